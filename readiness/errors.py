@@ -1,0 +1,55 @@
+"""The errors that end a run, each with the exit status it stands for and the remedy in its message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ReadinessError(Exception):
+    """An error that a person can do something about; never shown as a traceback.
+
+    The message says what was expected, what was seen and what to try.
+    """
+
+    exit_status = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One mistake in a file that the user wrote.
+
+    `path` is relative to the repository root; `line` and `column` count from 1.
+    """
+
+    message: str
+    path: str
+    line: int = 1
+    column: int = 1
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class ConfigurationError(ReadinessError):
+    """The configuration file, or something that it names, is wrong; carries every problem at once."""
+
+    exit_status = 2
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class UsageError(ReadinessError):
+    """The call itself is wrong: an input or option that does not exist or has no such value."""
+
+    exit_status = 2
+
+
+class LabError(ReadinessError):
+    """The check could not be carried out: the lab's fault (engine, server, disk), never the worker's."""
+
+
+class EngineError(LabError):
+    """There is no Docker engine to talk to, or it refused."""

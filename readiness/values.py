@@ -1,0 +1,66 @@
+"""Whether what a query gave is what was expected: compared by value, as the contract says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from readiness.plan import Expected, Scalar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The answer to a query as Postgres prints it.
+
+    `columns` are the names; each of `rows` holds one text per column, None for NULL. At most a
+    few rows are kept: `count` says how many there were.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    count: int
+
+
+def holds(seen: Rows, expected: Expected) -> bool:
+    """Whether there is exactly one row and it is the one expected."""
+    if seen.count != 1:
+        return False
+    row = seen.rows[0]
+    match expected:
+        case Mapping():
+            by_name = dict(zip(seen.columns, row, strict=True))
+            return all(
+                name in by_name and same(by_name[name], value) for name, value in expected.items()
+            )
+        case tuple():
+            return len(row) == len(expected) and all(map(same, row, expected))
+        case _:
+            return same(row[0], expected)
+
+
+def same(text: str | None, expected: Scalar) -> bool:
+    """Compare one printed value with a scalar of the configuration: numbers as numbers."""
+    if text is None or expected is None:
+        return text is None and expected is None
+    if isinstance(expected, bool):
+        return text in (("t", "true") if expected else ("f", "false"))
+    if isinstance(expected, int | float):
+        return _number(text) == _number(str(expected))
+    return text == expected
+
+
+def show(seen: Rows, limit: int = 200) -> str:
+    """The answer in a few words for a message: `READY`, `(1, NULL)`, `no row`, `3 rows`."""
+    if seen.count != 1:
+        return "no row" if seen.count == 0 else f"{seen.count} rows"
+    cells: Sequence[str] = ["NULL" if cell is None else cell for cell in seen.rows[0]]
+    text = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
