@@ -1,0 +1,1 @@
+"""The tests of readiness-action, and the runner harness that the demo uses too."""

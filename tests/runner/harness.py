@@ -1,0 +1,116 @@
+"""Runs a container action on a copy of a repository, as GitHub's runner would."""
+
+import shlex
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.runner import container
+from tests.runner.checkout import check_out
+from tests.runner.environment import RUNTIME_TOKEN, environment
+from tests.runner.file_commands import FileCommands
+from tests.runner.metadata import Action, read_action
+from tests.runner.model import Call, Level, StepResult
+from tests.runner.paths import Directories
+from tests.runner.running import RunningStep, Started
+from tests.runner.step import Step
+
+_BUILD_LINES_QUOTED = 20
+
+
+def run_action(call: Call) -> StepResult:
+    """Runs the action to its end; an exception (Ctrl-C, say) cancels it on its way out.
+
+    Raises:
+        RuntimeError: the action's image cannot be built.
+        FileNotFoundError: there is no docker client.
+    """
+    running = start_action(call)
+    try:
+        return running.wait()
+    except BaseException:
+        running.cancel()
+        raise
+
+
+def start_action(call: Call) -> RunningStep:
+    """Builds the image, unless the call brings one, and starts the action's container.
+
+    Raises:
+        RuntimeError: the action's image cannot be built.
+        FileNotFoundError: there is no docker client.
+    """
+    docker = container.find_docker()
+    action = read_action(call.action_dir)
+    inputs = action.resolved(call.inputs, call.token)
+    with ExitStack() as stack:
+        directories = check_out(call.workspace, _work_dir(call, stack), call.event)
+        step = _new_step(call, directories)
+        began = time.monotonic()
+        image = call.image or _build(docker, action, step, stack)
+        build_s = time.monotonic() - began
+        _introduce(step, call, action, inputs)
+        files = FileCommands.create(directories.file_commands, str(uuid.uuid4()))
+        variables = environment(call, inputs, directories, files.paths)
+        name = container.container_name(image)
+        arguments = container.run_arguments(
+            name=name, image=image, environment=variables, mounts=directories.mounts()
+        )
+        step.write(shlex.join((docker, *arguments)), "command")
+        started = Started(
+            docker=container.start_container(docker, arguments, variables),
+            container=name,
+            files=files,
+            build_s=build_s,
+            workspace=directories.workspace if call.work_dir else None,
+        )
+        return RunningStep(step, started, stack.pop_all())
+
+
+def _work_dir(call: Call, stack: ExitStack) -> Path:
+    if call.work_dir:
+        return call.work_dir
+    made = Path(tempfile.mkdtemp(prefix="runner-"))
+    # Like the runner, which goes on where it may not delete what root left behind.
+    stack.callback(shutil.rmtree, made, ignore_errors=True)
+    return made / "_work"
+
+
+def _new_step(call: Call, directories: Directories) -> Step:
+    step = Step(
+        paths=directories.path_map(),
+        workspace=str(directories.workspace),
+        on_line=call.on_line,
+    )
+    for secret in (call.token, RUNTIME_TOKEN):
+        step.masker.add_with_lines(secret)
+    return step
+
+
+def _build(docker: str, action: Action, step: Step, stack: ExitStack) -> str:
+    step.write("Building docker image", "group")
+    try:
+        image = container.build_image(docker, action.dockerfile, step.write)
+    except RuntimeError as failed:
+        last = "\n".join(line.text for line in step.log[-_BUILD_LINES_QUOTED:])
+        raise RuntimeError(f"{last}\n{failed}") from failed
+    step.write("", "endgroup")
+    stack.callback(container.remove_image, docker, image)
+    return image
+
+
+def _introduce(step: Step, call: Call, action: Action, inputs: Mapping[str, str]) -> None:
+    if unexpected := action.unexpected(call.inputs):
+        names = ", ".join(f"'{name}'" for name in unexpected)
+        valid = ", ".join(f"'{name}'" for name in ("entryPoint", "args", *action.inputs))
+        step.issue(Level.WARNING, f"Unexpected input(s) {names}, valid inputs are [{valid}]")
+    step.write("Run ./", "group")
+    for heading, values in (("with:", inputs), ("env:", call.env)):
+        given = [f"  {name}: {value}" for name, value in values.items() if value]
+        for line in (heading, *given) if given else ():
+            step.write(line)
+    step.write("", "endgroup")
