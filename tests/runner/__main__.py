@@ -15,6 +15,7 @@ from tests.runner.terminal import LiveLog, result_view
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _CANNOT_RUN = 3
+_INTERRUPTED = 130
 _PAGE_WIDTH = 120
 
 
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     except (RuntimeError, OSError) as failed:
         Console(stderr=True).print(f"The action could not be run: {failed}", markup=False)
         return _CANNOT_RUN
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     console.print(result_view(result))
     return result.exit_code or int(result.conclusion is not Conclusion.SUCCESS)
 

@@ -68,7 +68,7 @@ def build_image(docker: str, dockerfile: Path, on_line: Callable[[str], None]) -
     image = image_name()
     command = (docker, *build_arguments(dockerfile=dockerfile, image=image))
     environment = {**os.environ, "DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain"}
-    with _started(command, environment, stderr=subprocess.STDOUT) as build:
+    with _started(command, environment, stderr=subprocess.STDOUT, own_session=False) as build:
         for line in build.stdout or ():
             on_line(line.rstrip("\n"))
     if build.returncode != 0:
@@ -86,11 +86,12 @@ def start_container(
 ) -> subprocess.Popen[str]:
     """Starts the attached client; the container's environment is the client's own, HOME too."""
     # In a session of its own, so that Ctrl-C reaches it through `cancel` and not twice.
-    return _started((docker, *arguments), {**os.environ, **environment}, stderr=subprocess.PIPE)
+    values = {**os.environ, **environment}
+    return _started((docker, *arguments), values, stderr=subprocess.PIPE, own_session=True)
 
 
 def _started(
-    command: tuple[str, ...], environment: Mapping[str, str], *, stderr: int
+    command: tuple[str, ...], environment: Mapping[str, str], *, stderr: int, own_session: bool
 ) -> subprocess.Popen[str]:
     # Text with universal newlines: a line ends at \n, \r or \r\n, as for the runner.
     return subprocess.Popen(
@@ -101,7 +102,7 @@ def _started(
         stderr=stderr,
         encoding="utf-8",
         errors="replace",
-        start_new_session=True,
+        start_new_session=own_session,
     )
 
 

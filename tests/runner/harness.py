@@ -23,7 +23,7 @@ _BUILD_LINES_QUOTED = 20
 
 
 def run_action(call: Call) -> StepResult:
-    """Runs the action to its end; an exception (Ctrl-C, say) cancels it on its way out.
+    """Runs the action to its end; an exception (Ctrl-C, say) cancels it first.
 
     Raises:
         RuntimeError: the action's image cannot be built.
@@ -34,6 +34,7 @@ def run_action(call: Call) -> StepResult:
         return running.wait()
     except BaseException:
         running.cancel()
+        running.wait()
         raise
 
 

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.runner.file_commands import FileCommands
 from tests.runner.manager import BadStopTokenError, CommandManager
@@ -41,10 +41,10 @@ class RunningStep:
         self._started_at = time.monotonic()
         self._cancelled = False
         self._given_up = False
-        streams = (start.docker.stdout, start.docker.stderr)
+        streams = [stream for stream in (start.docker.stdout, start.docker.stderr) if stream]
         self._open = len(streams)
         for stream in streams:
-            threading.Thread(target=self._pump, args=(stream or (),), daemon=True).start()
+            threading.Thread(target=self._pump, args=(stream,), daemon=True).start()
 
     def cancel(self) -> None:
         """Ends it as a cancelled job does: the docker client, and nothing else, gets the signals.
@@ -73,9 +73,10 @@ class RunningStep:
             summary = self._start.files.process(self._step)
         return self._result(exit_code, summary, duration_s)
 
-    def _pump(self, stream: Iterable[str]) -> None:
-        for line in stream:
-            self._lines.put(line.removesuffix("\n"))
+    def _pump(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                self._lines.put(line.removesuffix("\n"))
         self._lines.put(None)
 
     def _take(self, line: str) -> None:
