@@ -111,5 +111,5 @@ def test_a_cancelled_step_gets_sigint_through_the_client() -> None:
 def test_an_image_that_does_not_build_is_said_with_its_last_lines(tmp_path: Path) -> None:
     (tmp_path / "action.yml").write_text((CHATTY / "action.yml").read_text())
     (tmp_path / "Dockerfile").write_text("FROM python:3.13-slim\nRUN echo so it goes && exit 3\n")
-    with pytest.raises(RuntimeError, match=r"(?s)so it goes.*Docker build failed"):
+    with pytest.raises(RuntimeError, match=r"(?s)Docker build failed.*so it goes"):
         run_action(Call(action_dir=tmp_path, workspace=REPOSITORY))

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         result = _run(call)
     except (RuntimeError, OSError) as failed:
-        Console(stderr=True).print(f"The action could not be run: {failed}", markup=False)
+        print(f"The action could not be run: {failed}", file=sys.stderr)
         return _CANNOT_RUN
     except KeyboardInterrupt:
         return _INTERRUPTED

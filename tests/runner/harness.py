@@ -97,8 +97,8 @@ def _build(docker: str, action: Action, step: Step, stack: ExitStack) -> str:
     try:
         image = container.build_image(docker, action.dockerfile, step.write)
     except RuntimeError as failed:
-        last = "\n".join(line.text for line in step.log[-_BUILD_LINES_QUOTED:])
-        raise RuntimeError(f"{last}\n{failed}") from failed
+        lines = [line.text for line in step.log if not line.tag and line.text]
+        raise RuntimeError("\n".join((str(failed), *lines[-_BUILD_LINES_QUOTED:]))) from failed
     step.write("", "endgroup")
     stack.callback(container.remove_image, docker, image)
     return image
