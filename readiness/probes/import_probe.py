@@ -1,0 +1,114 @@
+"""The probe of gate 1: load the worker's modules as the worker would, and tell who loaded what.
+
+Runs in the worker's container together with `shared`: standard library and Python 3.6 only.
+"""
+# ruff: noqa: UP006, UP035, UP045
+
+import importlib
+import platform
+import sys
+import time
+from types import TracebackType
+from typing import Any, Dict, List, Optional, Set, Tuple
+
+from readiness.probes import shared
+
+
+class Importers:
+    """Notes who asked for each module; stands first among the finders and finds nothing itself."""
+
+    def __init__(self) -> None:
+        self.known: Dict[str, Tuple[str, str, int]] = {}
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:  # noqa: ANN401, ARG002
+        """Note the module of the calling frame, its file and its line."""
+        frame = shared.importer(sys._getframe(1))  # noqa: SLF001
+        if frame is None:
+            self.known[name] = ("", "", 0)
+        else:
+            module = frame.f_globals.get("__name__", "")
+            self.known[name] = (module, frame.f_code.co_filename, frame.f_lineno)
+
+    def loaded(self, before: Set[str]) -> List[str]:
+        """The modules that are there now and were not before, in the order they were asked for.
+
+        (`sys.modules` itself has them in the order in which they were finished.)
+        """
+        there: List[Tuple[str, Any]] = list(sys.modules.items())
+        order = {name: number for number, name in enumerate(self.known)}
+        new = [name for name, module in there if name not in before and module is not None]
+        return sorted(new, key=lambda name: order.get(name, len(order)))
+
+    def chain(self, module: str) -> List[shared.Json]:
+        """The modules from the entry to this one, each with the place that imports it."""
+        links: List[shared.Json] = []
+        while module in self.known and all(link["module"] != module for link in links):
+            parent, file, line = self.known[module]
+            links.append({"module": module, "file": shared.plain(file), "line": line})
+            module = parent
+        return links[::-1]
+
+
+def probe(arguments: shared.Json) -> shared.Json:
+    """Import the modules named; the result is a `readiness.probes.results.ImportResult`."""
+    importers = Importers()
+    sys.meta_path.insert(0, importers)
+    before = set(sys.modules)
+    start = time.time()
+    result: shared.Json = {"ok": True}
+    for entry in arguments["imports"]:
+        try:
+            importlib.import_module(entry)
+        except BaseException as error:  # noqa: BLE001  an exit is a result too
+            result = failure(error, entry, importers)
+            break
+    result["duration_s"] = time.time() - start
+    result["python"] = platform.python_version()
+    result["loaded"] = importers.loaded(before)
+    result["chains"] = chains(arguments["forbid"], result["loaded"], importers)
+    return result
+
+
+def chains(packages: List[str], loaded: List[str], importers: Importers) -> shared.Json:
+    """For each package of which something was loaded: how its first module came in."""
+    found: shared.Json = {}
+    for package in packages:
+        inside = (package + ".",)
+        first = next((one for one in loaded if one == package or one.startswith(inside)), None)
+        if first is not None:
+            found[package] = importers.chain(first)
+    return found
+
+
+def failure(error: BaseException, entry: str, importers: Importers) -> shared.Json:
+    """What became of an import that raised."""
+    missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    chain = importers.chain(missing) or importers.chain(deepest_module(error.__traceback__))
+    result = shared.describe(error)
+    result.update(ok=False, entry=entry, kind=kind_of(error, entry), missing=missing, chain=chain)
+    return result
+
+
+def kind_of(error: BaseException, entry: str) -> str:
+    """The cause code of an exception, by the rules of gate 1."""
+    if isinstance(error, ModuleNotFoundError):
+        own = error.name is not None and (entry + ".").startswith(error.name + ".")
+        return "entry-not-found" if own else "missing-dependency"
+    # An exit because of a server that is away is to be mended at the connection.
+    if shared.needs_a_service(error):
+        return "needs-service"
+    return "exited-early" if isinstance(error, SystemExit) else "import-failed"
+
+
+def deepest_module(trace: Optional[TracebackType]) -> str:
+    """The name of the last module whose body was being run."""
+    name = ""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "<module>":
+            name = trace.tb_frame.f_globals.get("__name__", "")
+        trace = trace.tb_next
+    return name
+
+
+if __name__ == "__main__":
+    shared.run(probe)

@@ -1,0 +1,139 @@
+"""The probe of gate 2: let the worker's own Redis client answer a ping and carry a value.
+
+Runs in the worker's container together with `shared`: standard library and Python 3.6 only.
+"""
+# ruff: noqa: ANN401
+
+import importlib
+import inspect
+import time
+from typing import Any
+
+from readiness.probes import shared
+
+AUTHENTICATION_ERRORS = ("AuthenticationError", "AuthError", "NoPermissionError")
+AUTHENTICATION_WORDS = ("NOAUTH", "WRONGPASS", "NOPERM", "invalid password")
+
+
+class ProbeError(Exception):
+    """The probe ends here: the cause code, and what was seen."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def probe(arguments: shared.Json) -> shared.Json:
+    """Use the client named; the result is a `readiness.probes.results.RedisResult`."""
+    start = time.time()
+    result: shared.Json = {"ok": False, "ping": False, "carried": False, "client": ""}
+    try:
+        client = give(find(arguments["client"]))
+        converse(client, arguments["key"], arguments["value"], result)
+        result["ok"] = True
+    except BaseException as error:  # noqa: BLE001  an exit is a result too
+        result.update(shared.describe(error), kind=kind_of(error))
+        if isinstance(error, ProbeError):
+            result["exception"] = ""
+    result["duration_s"] = time.time() - start
+    return result
+
+
+def find(name: str) -> Any:
+    """What `module:name` names; the name may have dots."""
+    module, _, path = name.partition(":")
+    try:
+        found: Any = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or not (module + ".").startswith(error.name + "."):
+            raise
+        raise ProbeError("client-not-found", shared.message_of(error)) from error
+    for attribute in path.split("."):
+        if not hasattr(found, attribute):
+            owner = getattr(found, "__name__", type(found).__name__)
+            raise ProbeError("client-not-found", f"{owner} has no {attribute}")
+        found = getattr(found, attribute)
+    return found
+
+
+def give(found: Any) -> Any:
+    """The client: what was named, or what it gives when it is a class or a factory."""
+    if inspect.isclass(found) or (callable(found) and not hasattr(found, "ping")):
+        return found()
+    return found
+
+
+def converse(client: Any, key: str, value: str, result: shared.Json) -> None:
+    """Ping and carry a value, in an event loop only when the client turns out to be awaited."""
+    if inspect.isawaitable(client):
+        return in_a_loop(carry(client, None, key, value, result))
+    check(client, result)
+    answer = client.ping()
+    steps = carry(client, answer, key, value, result)
+    return in_a_loop(steps) if inspect.isawaitable(answer) else without_a_loop(steps)
+
+
+async def carry(client: Any, answer: Any, key: str, value: str, result: shared.Json) -> None:
+    """The conversation: see the ping's answer, set the value, read it back."""
+    if inspect.isawaitable(client):
+        client = await client
+        check(client, result)
+        answer = client.ping()
+    if not await settled(answer):
+        raise ProbeError("probe-failed", f"the ping was answered with {answer!r}")
+    result["ping"] = True
+    await settled(client.set(key, value))
+    back = await settled(client.get(key))
+    result["carried"] = (shared.plain(back) if isinstance(back, bytes) else back) == value
+
+
+def check(client: Any, result: shared.Json) -> None:
+    """Whether this can be a client at all."""
+    if client is None or client is False:
+        raise ProbeError("client-none", f"it gave {client!r} instead of a client")
+    result["client"] = shared.name_of(type(client))
+    if not hasattr(client, "ping"):
+        raise ProbeError("probe-failed", f"{result['client']} has no ping")
+
+
+async def settled(answer: Any) -> Any:
+    """The answer, awaited where it must be."""
+    return (await answer) if inspect.isawaitable(answer) else answer
+
+
+def in_a_loop(steps: Any) -> None:
+    """Run the conversation in an event loop of its own."""
+    import asyncio
+
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(steps)
+
+
+def without_a_loop(steps: Any) -> None:
+    """Run the conversation with a client that never waits: a factory may use a loop of its own."""
+    try:
+        steps.send(None)
+    except StopIteration:
+        return
+
+
+def kind_of(error: BaseException) -> str:
+    """The cause code of an exception, by the rules of gate 2."""
+    if isinstance(error, ProbeError):
+        return error.kind
+    if any(is_about_a_password(one) for one in shared.related(error)):
+        return "auth-failed"
+    return "unreachable" if shared.needs_a_service(error) else "probe-failed"
+
+
+def is_about_a_password(error: BaseException) -> bool:
+    """Whether the server refused the user, the password or the command."""
+    names = [kind.__name__ for kind in type(error).__mro__]
+    if any(name in AUTHENTICATION_ERRORS for name in names):
+        return True
+    return any(word in shared.message_of(error) for word in AUTHENTICATION_WORDS)
+
+
+if __name__ == "__main__":
+    shared.run(probe)

@@ -1,0 +1,145 @@
+"""The redis probe, run as a script by a Python of its own against clients of every kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from readiness.model import Cause
+
+if TYPE_CHECKING:
+    from tests.probes.conftest import Worker
+
+CLIENTS = """
+    import asyncio
+
+    class Store:
+        def __init__(self):
+            self.held = {}
+
+        def ping(self):
+            return True
+
+        def set(self, key, value):
+            self.held[key] = value.encode()
+
+        def get(self, key):
+            return self.held.get(key)
+
+    class AsyncStore(Store):
+        async def ping(self):
+            await asyncio.sleep(0)
+            return True
+
+        async def set(self, key, value):
+            self.held[key] = value
+
+        async def get(self, key):
+            await asyncio.sleep(0)
+            return self.held.get(key)
+
+    class Dull(Store):
+        def ping(self):
+            return False
+
+    class Forgetful(Store):
+        def set(self, key, value):
+            pass
+
+    class AuthenticationError(ConnectionError):
+        pass
+
+    def refuse(error):
+        raise error
+
+    class Factories:
+        store = staticmethod(Store)
+
+    async def later():
+        await asyncio.sleep(0)
+        return AsyncStore()
+
+    async def later_none():
+        return None
+
+    def with_a_loop_of_its_own():
+        asyncio.run(later())
+        return Store()
+
+    instance = Store()
+    nothing = None
+    unreachable = lambda: refuse(ConnectionRefusedError(111, 'refused'))
+    refused = lambda: refuse(AuthenticationError('NOAUTH Authentication required.'))
+    wrong_password = lambda: refuse(RuntimeError('WRONGPASS invalid username-password pair'))
+    broken = lambda: refuse(KeyError('REDIS_HOST'))
+"""
+
+
+@pytest.fixture
+def clients(worker: Worker) -> Worker:
+    worker.write("libs/redis/client.py", CLIENTS)
+    return worker
+
+
+@pytest.mark.parametrize(
+    ("name", "type_name"),
+    [
+        ("instance", "Store"),
+        ("Store", "Store"),
+        ("Factories.store", "Store"),
+        ("with_a_loop_of_its_own", "Store"),
+        ("AsyncStore", "AsyncStore"),
+        ("later", "AsyncStore"),
+    ],
+)
+def test_a_client_that_answers_and_carries_a_value_has_connected(
+    clients: Worker, name: str, type_name: str
+) -> None:
+    result = clients.redis(f"libs.redis.client:{name}")
+
+    assert (result.ok, result.ping, result.carried) == (True, True, True)
+    assert result.client == f"libs.redis.client.{type_name}"
+
+
+def test_a_value_that_does_not_come_back_was_not_carried(clients: Worker) -> None:
+    result = clients.redis("libs.redis.client:Forgetful")
+
+    assert (result.ok, result.ping, result.carried) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("client", "kind", "message"),
+    [
+        ("libs.redis.absent:get", Cause.CLIENT_NOT_FOUND, "No module named 'libs.redis.absent'"),
+        ("absent:get", Cause.CLIENT_NOT_FOUND, "No module named 'absent'"),
+        ("libs.redis.client:absent", Cause.CLIENT_NOT_FOUND, "libs.redis.client has no absent"),
+        ("libs.redis.client:Factories.x", Cause.CLIENT_NOT_FOUND, "Factories has no x"),
+        ("libs.redis.client:nothing", Cause.CLIENT_NONE, "it gave None instead of a client"),
+        ("libs.redis.client:later_none", Cause.CLIENT_NONE, "it gave None instead of a client"),
+        ("libs.redis.client:unreachable", Cause.UNREACHABLE, "[Errno 111] refused"),
+        ("libs.redis.client:refused", Cause.AUTH_FAILED, "NOAUTH Authentication required."),
+        ("libs.redis.client:wrong_password", Cause.AUTH_FAILED, "WRONGPASS"),
+        ("libs.redis.client:broken", Cause.PROBE_FAILED, "'REDIS_HOST'"),
+        ("libs.redis.client:Dull", Cause.PROBE_FAILED, "the ping was answered with False"),
+        ("builtins:dict", Cause.PROBE_FAILED, "dict has no ping"),
+    ],
+)
+def test_a_client_that_does_not_connect_says_why(
+    clients: Worker, client: str, kind: Cause, message: str
+) -> None:
+    result = clients.redis(client)
+
+    assert not result.ok
+    assert result.kind is kind
+    assert result.message.startswith(message)
+
+
+def test_a_dependency_that_the_clients_module_misses_is_no_missing_client(worker: Worker) -> None:
+    main = worker.write("client.py", "import redis_absent\n")
+
+    result = worker.redis("client:get")
+
+    assert result.kind is Cause.PROBE_FAILED
+    assert result.exception == "ModuleNotFoundError"
+    assert result.frames[-1].file == str(main)
