@@ -1,0 +1,53 @@
+# The two commands are `make demo` and `make test`. Both set up what is missing, and say so.
+
+EXAMPLE ?= examples/academy
+PYTHON ?= python3
+BIN := .venv/bin
+STATE := .make
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url \
+	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
+
+.PHONY: demo test lint format set-up images lock clean
+
+demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(BIN)/python -m readiness.action_image --build
+	@$(BIN)/python -m tests.runner --root $(EXAMPLE)
+
+test: $(STATE)/environment lint ## Everything that is checked; what needs an engine comes last
+	$(BIN)/pytest -m "not engine" -n auto
+	@if $(MAKE) --no-print-directory images 2> $(STATE)/problem \
+	  && $(BIN)/python -m readiness.action_image --build 2>> $(STATE)/problem; \
+	then $(BIN)/pytest -m engine; \
+	else echo "ENGINE TESTS NOT RUN: $$(head -1 $(STATE)/problem)"; exit 1; fi
+
+lint: $(STATE)/environment
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(STATE)/environment
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+set-up: $(STATE)/environment images
+
+images: ## An engine that answers, and the public images that the project uses
+	@$(PYTHON) scripts/engine.py
+	@$(PYTHON) scripts/standins.py
+
+$(STATE)/environment: requirements-dev.txt pyproject.toml scripts/environment.py
+	@$(PYTHON) scripts/environment.py
+	@mkdir -p $(STATE) && touch $@
+
+lock: $(STATE)/uv
+	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -o requirements.txt
+	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -c requirements.txt --group dev -o requirements-dev.txt
+
+$(STATE)/uv:
+	@$(PYTHON) -m venv $@ && $@/bin/pip install -q uv
+
+clean: ## Remove what these commands made in this folder
+	rm -rf .venv $(STATE) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
