@@ -28,8 +28,9 @@ def probe(arguments: shared.Json) -> shared.Json:
     start = time.time()
     result: shared.Json = {"ok": False, "ping": False, "carried": False, "client": ""}
     try:
-        client = give(find(arguments["client"]))
-        converse(client, arguments["key"], arguments["value"], result)
+        found = find(arguments["client"])
+        result["factory"] = place_of(found)
+        converse(give(found), arguments["key"], arguments["value"], result)
         result["ok"] = True
     except BaseException as error:  # noqa: BLE001  an exit is a result too
         result.update(shared.describe(error), kind=kind_of(error))
@@ -54,6 +55,15 @@ def find(name: str) -> Any:
             raise ProbeError("client-not-found", f"{owner} has no {attribute}")
         found = getattr(found, attribute)
     return found
+
+
+def place_of(found: Any) -> Any:
+    """Where a factory is written, as a frame; None for anything that is no function."""
+    function = inspect.unwrap(found) if callable(found) else found
+    code = getattr(function, "__code__", None)
+    if not inspect.iscode(code):
+        return None
+    return shared.frame_of(code.co_filename, code.co_firstlineno, code.co_name, "")
 
 
 def give(found: Any) -> Any:

@@ -48,13 +48,15 @@ class RedisResult:
     """What using the worker's Redis client gave.
 
     `ping`: it was answered; `carried`: the value that was set was read back; `client` is the
-    type of the client. Where `ok` is false, `kind` is the cause. Durations in seconds.
+    type of the client; `factory` is where the function that gives it is written, None where no
+    function does. Where `ok` is false, `kind` is the cause. Durations in seconds.
     """
 
     ok: bool
     ping: bool = False
     carried: bool = False
     client: str = ""
+    factory: Frame | None = None
     kind: Cause | None = None
     exception: str = ""
     message: str = ""

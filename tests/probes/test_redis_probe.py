@@ -102,6 +102,17 @@ def test_a_client_that_answers_and_carries_a_value_has_connected(
     assert result.client == f"libs.redis.client.{type_name}"
 
 
+def test_the_place_where_the_factory_is_written_is_told(clients: Worker) -> None:
+    clients.write("main.py", "import functools\n\n@functools.lru_cache\ndef get():\n  pass\n")
+
+    result = clients.redis("main:get")
+
+    assert result.kind is Cause.CLIENT_NONE
+    assert result.factory is not None
+    assert (result.factory.file, result.factory.line) == (str(clients.folder / "main.py"), 3)
+    assert clients.redis("libs.redis.client:instance").factory is None
+
+
 def test_a_value_that_does_not_come_back_was_not_carried(clients: Worker) -> None:
     result = clients.redis("libs.redis.client:Forgetful")
 
