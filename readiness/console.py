@@ -1,0 +1,47 @@
+"""Chooses how a run is shown while it goes on: GitHub's log, plain lines or a live table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum, auto
+from typing import TextIO
+
+from readiness.progress import Progress
+from readiness.report.redact import Redactor
+
+
+class View(Enum):
+    """How a run is shown."""
+
+    GITHUB = auto()
+    PLAIN = auto()
+    LIVE = auto()
+
+
+def view_for(environ: Mapping[str, str], *, terminal: bool) -> View:
+    """The view that fits: `terminal` says whether the output is one."""
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return View.GITHUB
+    if terminal and not environ.get("CI") and environ.get("TERM") != "dumb":
+        return View.LIVE
+    return View.PLAIN
+
+
+@contextmanager
+def shown(view: View, out: TextIO, redactor: Redactor) -> Iterator[Progress]:
+    """A run's progress on `out`, until the context is left."""
+    match view:
+        case View.GITHUB:
+            from readiness.github.progress import GitHubProgress
+
+            yield GitHubProgress(out, redactor)
+        case View.PLAIN:
+            from readiness.report.plain import PlainProgress
+
+            yield PlainProgress(out, redactor)
+        case View.LIVE:
+            from readiness.report.live import LiveProgress
+
+            with LiveProgress(out, redactor) as progress:
+                yield progress

@@ -1,0 +1,1 @@
+"""What GitHub shows of a run: commands in the log, annotations, outputs and the job summary."""

@@ -1,0 +1,1 @@
+"""Views of a report: each renders what was found, none decides anything."""

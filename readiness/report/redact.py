@@ -1,0 +1,167 @@
+"""Keeps secrets out of every output: replaces what the run knows of them by `***`."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NewType
+from urllib.parse import quote, quote_plus
+
+from readiness.model import Evidence, Finding, GateResult, Report, WorkerResult
+from readiness.report.text import one_line, plain
+
+MASK = "***"
+# Shorter ones are replaced as words only: `x` as a password must not blot out every x.
+SHORTEST = 4
+# From this length on, a secret is also found where a line break splits it (wrapped base64, say).
+_SHORTEST_SPLIT = 8
+# What a reader wants of a log is at its end; a line of a megabyte is none.
+_MOST_LINES = 60
+_WIDEST = 500
+
+CleanReport = NewType("CleanReport", Report)
+"""A report whose free text has been cleaned; renderers take no other."""
+
+
+class Redactor:
+    """Knows the secrets of a run, in the forms in which a program may print them."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self.secrets = tuple(dict.fromkeys(secret for secret in secrets if secret.strip()))
+        forms = {form for secret in self.secrets for form in _forms(secret)}
+        self._forms = tuple(sorted(form for form in forms if len(form) >= SHORTEST))
+        self._words = _words(form for form in forms if 0 < len(form) < SHORTEST)
+
+    def clean(self, text: str) -> str:
+        """The text as plain text (see `readiness.report.text.plain`), without any secret."""
+        text = plain(text)
+        kept, end = [], 0
+        for start, stop in _merged(self._stretches(text)):
+            kept += [text[end:start], MASK]
+            end = stop
+        return "".join((*kept, text[end:]))
+
+    def _stretches(self, text: str) -> Iterator[tuple[int, int]]:
+        if self._words is not None:
+            yield from (found.span() for found in self._words.finditer(text))
+        for form in self._forms:
+            yield from _places(form, text)
+        if "\n" in text:
+            yield from self._split_stretches(text)
+
+    def _split_stretches(self, text: str) -> Iterator[tuple[int, int]]:
+        joined = text.replace("\n", "")
+        long = (form.replace("\n", "") for form in self._forms if len(form) >= _SHORTEST_SPLIT)
+        found = [place for form in long for place in _places(form, joined)]
+        if found:
+            offsets = [index for index, character in enumerate(text) if character != "\n"]
+            yield from ((offsets[start], offsets[stop - 1] + 1) for start, stop in found)
+
+
+def cleaned(report: Report, redactor: Redactor) -> CleanReport:
+    """The same report with all its free text cleaned; names, codes and numbers stay."""
+    clean = redactor.clean
+    return CleanReport(
+        replace(
+            report,
+            failure=clean(report.failure),
+            warnings=tuple(map(clean, report.warnings)),
+            images={name: clean(reference) for name, reference in report.images.items()},
+            timeline=tuple(replace(span, phase=clean(span.phase)) for span in report.timeline),
+            moments=tuple(replace(moment, what=clean(moment.what)) for moment in report.moments),
+            workers=tuple(_worker(worker, redactor) for worker in report.workers),
+        )
+    )
+
+
+def _worker(worker: WorkerResult, redactor: Redactor) -> WorkerResult:
+    image = replace(worker.image, ref=redactor.clean(worker.image.ref))
+    gates = tuple(clean_gate(gate, redactor) for gate in worker.gates)
+    return replace(worker, image=image, gates=gates)
+
+
+def clean_gate(gate: GateResult, redactor: Redactor) -> GateResult:
+    """The same result with all the text of its finding cleaned."""
+    return replace(gate, finding=_finding(gate.finding, redactor))
+
+
+def _finding(finding: Finding, redactor: Redactor) -> Finding:
+    clean, control, location = redactor.clean, finding.control, finding.location
+    return replace(
+        finding,
+        location=location and replace(location, path=one_line(location.path)),
+        message=clean(finding.message),
+        hint=clean(finding.hint),
+        evidence=tuple(_evidence(evidence, redactor) for evidence in finding.evidence),
+        control=control and replace(control, statement=clean(control.statement)),
+        excerpt=_excerpt(finding.excerpt, redactor),
+    )
+
+
+def _excerpt(lines: tuple[str, ...], redactor: Redactor) -> tuple[str, ...]:
+    if not lines:
+        return ()
+    # Cleaned as one text, so that a secret is found that was printed over several lines.
+    shown = redactor.clean("\n".join(lines)).split("\n")[-_MOST_LINES:]
+    return tuple(line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…" for line in shown)
+
+
+def _evidence(evidence: Evidence, redactor: Redactor) -> Evidence:
+    return replace(
+        evidence,
+        source=redactor.clean(evidence.source),
+        statement=redactor.clean(evidence.statement),
+    )
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """The secret, its lines, and what common encodings make of it."""
+    yield plain(secret).strip()
+    # A line such as `{` of a key in JSON is no secret by itself.
+    yield from (line.strip() for line in plain(secret).split("\n") if len(line.strip()) >= SHORTEST)
+    for value in {secret, secret.strip()}:
+        yield from _base64(value.encode(errors="replace"))
+        for encoded in (
+            quote(value, safe="", errors="replace"),
+            quote_plus(value, errors="replace"),
+        ):
+            yield encoded
+            yield re.sub("%..", lambda found: found[0].lower(), encoded)
+        yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1])
+        yield from (html.escape(value), html.escape(value, quote=False))
+
+
+def _base64(raw: bytes) -> Iterator[str]:
+    # Behind 0, 1 or 2 leading bytes ("user:" + password) the same secret reads differently; only
+    # whole groups of three bytes read the same whatever follows.
+    yield base64.b64encode(raw).decode()
+    for shift in range(3):
+        whole = raw[shift : shift + (len(raw) - shift) // 3 * 3]
+        yield base64.b64encode(whole).decode()
+        yield base64.urlsafe_b64encode(whole).decode()
+
+
+def _words(forms: Iterable[str]) -> re.Pattern[str] | None:
+    either = "|".join(map(re.escape, sorted(forms)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)") if either else None
+
+
+def _places(form: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(form)
+    while start >= 0:
+        yield start, start + len(form)
+        start = text.find(form, start + 1)
+
+
+def _merged(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
+        else:
+            merged.append((start, stop))
+    return tuple(merged)

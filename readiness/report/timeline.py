@@ -1,0 +1,40 @@
+"""A run's timeline: its longest phases, and a Mermaid gantt chart of them, which GitHub draws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from readiness.model import Span
+
+# Mermaid refuses long texts, and nobody reads more bars.
+MOST = 60
+# Colons, semicolons, commas and hashes have a meaning in a chart.
+_MEANINGFUL = re.compile(r"[^\w ./()+=-]+")
+
+
+def gantt(timeline: Sequence[Span]) -> str:
+    """The chart as a fenced block: a section per worker, a bar per phase; the longest if many."""
+    spans = sorted(longest(timeline, MOST), key=lambda span: span.worker)
+    return "\n".join(("```mermaid", *_lines(spans), "```"))
+
+
+def longest(timeline: Sequence[Span], most: int) -> tuple[Span, ...]:
+    """The longest phases, in the order in which they began."""
+    kept = sorted(timeline, key=lambda span: span.start_s - span.end_s)[:most]
+    return tuple(sorted(kept, key=lambda span: (span.start_s, span.end_s)))
+
+
+def _lines(spans: Sequence[Span]) -> Iterator[str]:
+    yield from ("gantt", "    dateFormat x", "    axisFormat %M:%S")
+    section = None
+    for span in spans:
+        if span.worker != section:
+            section = span.worker
+            yield f"    section {_label(section) or 'run'}"
+        start, length = round(span.start_s * 1000), round((span.end_s - span.start_s) * 1000)
+        yield f"    {_label(span.phase) or 'phase'} :{start}, {max(1, length)}ms"
+
+
+def _label(text: str) -> str:
+    return " ".join(_MEANINGFUL.sub(" ", text).split())

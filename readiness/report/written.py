@@ -1,0 +1,75 @@
+"""Writes the reports into a folder: each whole or not at all, owned by the owner of the place."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from readiness.report import json_report, junit, predicate, summary
+from readiness.report.links import Links
+from readiness.report.redact import CleanReport
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths:
+    """Where the reports are."""
+
+    report: Path
+    junit: Path
+    summary: Path
+    predicate: Path
+
+
+def write_reports(report: CleanReport, directory: Path, links: Links) -> Paths:
+    """Write all reports into `directory`, which is made where it is missing.
+
+    Raises:
+        OSError: the folder or a file cannot be written.
+    """
+    owner = _existing(directory).stat()
+    _make(directory, owner)
+    texts = {
+        "report.json": json_report.render(report),
+        "junit.xml": junit.render(report),
+        "summary.md": summary.render(report, links),
+        "predicate.json": predicate.render(report, links),
+    }
+    written = {name: _write(directory / name, text, owner) for name, text in texts.items()}
+    return Paths(
+        report=written["report.json"],
+        junit=written["junit.xml"],
+        summary=written["summary.md"],
+        predicate=written["predicate.json"],
+    )
+
+
+def _existing(path: Path) -> Path:
+    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
+def _make(directory: Path, owner: os.stat_result) -> None:
+    if not directory.is_dir():
+        _make(directory.absolute().parent, owner)
+        directory.mkdir()
+        _give(directory, owner)
+
+
+def _write(path: Path, text: str, owner: os.stat_result) -> Path:
+    # Beside its place, so that the last step is one rename: a reader never sees half a report.
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        _give(draft, owner)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _give(path: Path, owner: os.stat_result) -> None:
+    # Only root may give files away; anyone else writes as the owner they are.
+    with suppress(PermissionError):
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
