@@ -1,0 +1,150 @@
+"""Who wrote to the lab's Postgres, by the server's own log: the client's address decides."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg.rows import dict_row
+
+from readiness.errors import LabError
+from readiness.services.postgres.container import LOG_FILE
+from readiness.services.postgres.log import Client, Log, Visits, Writing
+from readiness.services.postgres.server import Server, lab_faults
+from readiness.services.postgres.state import Reading
+
+_CHUNK = 1024 * 1024
+_POLL_S = 0.002
+_PATIENCE_S = 5.0
+
+_READ = "SELECT pg_read_binary_file(%s, %s, %s)"
+
+_FATES = """
+SELECT xid, pg_xact_status(xid::text::xid8), pg_xact_commit_timestamp(xid::text::xid)
+  FROM unnest(%s::bigint[]) AS xid
+"""
+
+_OPEN = """
+SELECT backend_xid::text::bigint AS xid, xact_start AS at, host(client_addr) AS address, pid,
+       usename AS role, datname AS database, application_name AS application
+  FROM pg_stat_activity
+ WHERE host(client_addr) = %s AND backend_xid IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """A transaction that wrote and committed: when (the server's clock, UTC) and whose it was."""
+
+    at: datetime
+    xid: int
+    client: Client
+
+
+class PostgresWitness:
+    """The lab's eyes on who writes; a context manager, for several threads at once.
+
+    Every method raises LabError when the server does not answer.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._log = Log()
+        self._read = 0
+        self._marks = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        with lab_faults():
+            self._connection = psycopg.connect(self._server.superuser, autocommit=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
+        """The commits that `after` saw and `before` did not yet, in the order of their times."""
+        fresh = (
+            writing
+            for writing in self._writings()
+            if after.snapshot.sees(writing.xid) and not before.snapshot.sees(writing.xid)
+        )
+        return self._committed(tuple(fresh))
+
+    def commits(self, address: str) -> tuple[Commit, ...]:
+        """Everything that the address wrote and committed, in the order of its times."""
+        return self._committed(self._by(address))
+
+    def aborted(self, address: str) -> tuple[Writing, ...]:
+        """What the address wrote and rolled back, by its own will or not."""
+        writings = self._by(address)
+        fates = self._fates(writings)
+        return tuple(w for w in writings if fates[w.xid][0] == "aborted")
+
+    def open_transactions(self, address: str) -> tuple[Writing, ...]:
+        """What the address has written and not committed so far."""
+        with lab_faults(), self._lock:
+            cursor = self._connection.cursor(row_factory=dict_row)
+            rows = cursor.execute(_OPEN, (address,)).fetchall()
+        return tuple(Writing(xid=row.pop("xid"), client=Client(**row)) for row in rows)
+
+    def visits(self, address: str) -> Visits:
+        """Who came from the address, who was let in or refused, and what went wrong."""
+        with lab_faults(), self._lock:
+            self._catch_up()
+            return self._log.visits(address)
+
+    def _by(self, address: str) -> tuple[Writing, ...]:
+        return tuple(w for w in self._writings() if w.client.address == address)
+
+    def _writings(self) -> tuple[Writing, ...]:
+        with lab_faults(), self._lock:
+            self._catch_up()
+            return tuple(self._log.writings.values())
+
+    def _committed(self, writings: tuple[Writing, ...]) -> tuple[Commit, ...]:
+        fates = self._fates(writings)
+        commits = (
+            Commit(at=fates[w.xid][1], xid=w.xid, client=w.client)
+            for w in writings
+            if fates[w.xid][0] == "committed"
+        )
+        return tuple(sorted(commits, key=lambda commit: commit.at))
+
+    def _fates(self, writings: tuple[Writing, ...]) -> dict[int, tuple[str, datetime]]:
+        ids = [writing.xid for writing in writings]
+        with lab_faults(), self._lock:
+            rows = self._connection.execute(_FATES, (ids,)).fetchall()
+        return {xid: (status, at) for xid, status, at in rows}
+
+    def _catch_up(self) -> None:
+        """Read the log up to a mark that we leave in it now: all that happened before is there."""
+        mark = f"readiness: mark {next(self._marks)}"
+        self._connection.execute(f"DO $$ BEGIN RAISE LOG '{mark}'; END $$")
+        deadline = time.monotonic() + _PATIENCE_S
+        while self._log.mark != mark:
+            if not self._read_on() and time.monotonic() > deadline:
+                raise LabError(
+                    f"the lab's Postgres did not write its log {LOG_FILE} within "
+                    f"{_PATIENCE_S:.0f} s; see whether the engine's disk is full"
+                )
+
+    def _read_on(self) -> bool:
+        cursor = self._connection.execute(_READ, (LOG_FILE, self._read, _CHUNK), binary=True)
+        (data,) = cursor.fetchone() or (b"",)
+        self._read += len(data)
+        self._log.feed(data)
+        if not data:
+            time.sleep(_POLL_S)
+        return bool(data)
