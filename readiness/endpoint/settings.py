@@ -1,0 +1,33 @@
+"""What the endpoint's container is told by its environment; written and read here only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PORT = 4566
+CONTROL_PORT = 4567
+
+_ACCOUNT = "READINESS_ENDPOINT_ACCOUNT"
+_NAMES = "READINESS_ENDPOINT_NAMES"
+_TOKEN = "READINESS_CONTROL_TOKEN"  # noqa: S105  (the variable's name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The AWS account, the token of the control, and the endpoint's host names (no buckets')."""
+
+    account: str
+    token: str
+    names: tuple[str, ...]
+
+    def environment(self) -> Mapping[str, str]:
+        """The variables that carry the settings."""
+        return {_ACCOUNT: self.account, _TOKEN: self.token, _NAMES: " ".join(self.names)}
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings that the variables carry; KeyError where one is missing."""
+        return cls(
+            account=environ[_ACCOUNT], token=environ[_TOKEN], names=tuple(environ[_NAMES].split())
+        )

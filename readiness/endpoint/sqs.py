@@ -1,0 +1,165 @@
+"""Calls to SQS: the state is read before a delete takes effect, and long polls wait here."""
+
+from __future__ import annotations
+
+import json
+import select
+import time
+from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
+from socket import MSG_PEEK, socket
+from threading import Condition
+from typing import Any
+from urllib.parse import urlencode
+
+from readiness.endpoint import wire
+from readiness.endpoint.backend import Answer, Backend
+from readiness.endpoint.outcome import Outcome, refusal
+from readiness.endpoint.receipts import Receipts
+from readiness.endpoint.records import Entry, Reading
+
+Read = Callable[[str, str], Reading | None]
+"""Reads the state that belongs to a region's queue; None where nothing is watched."""
+
+_DELETES = ("DeleteMessage", "DeleteMessageBatch")
+_LONGEST_POLL_S = 20
+_TICK_S = 0.05
+"""So often a long poll looks for messages that became visible by the mere passing of time."""
+
+_GONE = Answer(status="499 Client Closed Request", headers=(), body=b"")
+
+
+class Sqs:
+    """SQS in front of the backend; for any thread."""
+
+    def __init__(self, *, backend: Backend, read: Read) -> None:
+        self._backend = backend
+        self._read = read
+        self._receipts = Receipts()
+        self._changed = Condition()
+        self._version = 0
+
+    def carry_out(
+        self,
+        environ: Mapping[str, Any],
+        request: wire.SqsRequest,
+        caller: wire.Caller,
+        body: bytes,
+    ) -> Outcome:
+        """Answer a call to SQS; `body` is the request's, already read."""
+        reading = None
+        dead_lettered: tuple[str, ...] = ()
+        if not caller.access_key:
+            answer = refusal(
+                environ,
+                HTTPStatus.FORBIDDEN,
+                "MissingAuthenticationToken",
+                "the request is not signed: give the client an access key",
+            ).answer
+        elif request.action == "ReceiveMessage":
+            answer, dead_lettered = self._receive(environ, request, caller.region, body)
+        else:
+            if request.action in _DELETES:
+                reading = self._read(caller.region, request.queue)
+            answer = self._backend.call("sqs", environ, body)
+        self._announce_change()
+        return Outcome(
+            answer=answer,
+            service="sqs",
+            action=request.action,
+            queue=request.queue,
+            entries=tuple(self._entries(request, answer)),
+            dead_lettered=dead_lettered,
+            reading=reading,
+        )
+
+    def _receive(
+        self, environ: Mapping[str, Any], request: wire.SqsRequest, region: str, body: bytes
+    ) -> tuple[Answer, tuple[str, ...]]:
+        """Receive, waiting as long as asked; a caller who has hung up is given no message.
+
+        The backend must not wait: it would hold its lock, spin while a FIFO group is taken, and
+        notice a visibility timeout that ran out a second late.
+        """
+        wait = self._asked_to_wait(request, region)
+        if wait:
+            body = _without_wait(request)
+        deadline = time.monotonic() + wait
+        dead_lettered: tuple[str, ...] = ()
+        while True:
+            version = self._version
+            left = deadline - time.monotonic()
+            if left <= 0 or self._backend.worth_receiving(region, request.queue):
+                answer, moved = self._backend.receive(environ, body, region, request.queue)
+                dead_lettered += moved
+                if left <= 0 or answer.code != HTTPStatus.OK or _messages(request, answer):
+                    return answer, dead_lettered
+            if _hung_up(environ.get("werkzeug.socket")):
+                return _GONE, dead_lettered
+            self._await_change(version, min(left, _TICK_S))
+
+    def _asked_to_wait(self, request: wire.SqsRequest, region: str) -> int:
+        asked = request.parameters.get("WaitTimeSeconds")
+        if asked is None:
+            return self._backend.long_poll(region, request.queue)
+        try:
+            seconds = int(asked)
+        except (TypeError, ValueError):
+            return 0
+        return seconds if 0 <= seconds <= _LONGEST_POLL_S else 0  # moto refuses what is outside
+
+    def _announce_change(self) -> None:
+        with self._changed:
+            self._version += 1
+            self._changed.notify_all()
+
+    def _await_change(self, version: int, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._version != version, seconds)
+
+    def _entries(self, request: wire.SqsRequest, answer: Answer) -> Iterator[Entry]:
+        if answer.code >= HTTPStatus.BAD_REQUEST:
+            code = wire.error_code(answer.body)
+            handles = wire.receipt_handles(request)
+            yield from (self._receipts.entry(handle, code) for _, handle in handles)
+        elif request.action == "ReceiveMessage":
+            for message in _messages(request, answer):
+                message_id, handle = message["MessageId"], message["ReceiptHandle"]
+                self._receipts.learn(message_id, handle)
+                yield Entry(message_id=message_id, receipt_handle=handle)
+        elif request.action.startswith("SendMessage"):
+            yield from _sent(wire.answer(request, answer.body))
+        elif handles := wire.receipt_handles(request):
+            failed = {f["Id"]: f["Code"] for f in _failed(wire.answer(request, answer.body))}
+            for entry_id, handle in handles:
+                yield self._receipts.entry(handle, failed.get(entry_id, ""))
+
+
+def _sent(answer: Mapping[str, Any]) -> Iterator[Entry]:
+    one = [answer] if "MessageId" in answer else []
+    for message in one or answer.get("Successful", ()):
+        yield Entry(message_id=message["MessageId"])
+    for failure in _failed(answer):
+        yield Entry(message_id="", error=failure["Code"])
+
+
+def _failed(answer: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return list(answer.get("Failed", ()))
+
+
+def _messages(request: wire.SqsRequest, answer: Answer) -> list[Mapping[str, str]]:
+    return list(wire.answer(request, answer.body).get("Messages", ()))
+
+
+def _without_wait(request: wire.SqsRequest) -> bytes:
+    changed = {**request.parameters, "WaitTimeSeconds": 0}
+    return json.dumps(changed).encode() if request.json else urlencode(changed).encode()
+
+
+def _hung_up(connection: socket | None) -> bool:
+    if connection is None or not select.select([connection], [], [], 0)[0]:
+        return False
+    try:
+        return connection.recv(1, MSG_PEEK) == b""
+    except OSError:
+        return True

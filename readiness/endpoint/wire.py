@@ -1,0 +1,183 @@
+"""Reading AWS's wire formats: who calls, for which service and region, and which messages it names.
+
+SQS speaks JSON (`X-Amz-Target`) with current SDKs and the query protocol (forms in, XML out) with
+older ones; both are read into the same values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+from xml.etree import ElementTree as ET
+
+_TARGET = "AmazonSQS."
+_SIGNED = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request")
+_SIGNED_V2 = re.compile(r"AWS ([^:\s]+):")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who signed a request, for which region and service; all empty if nobody did."""
+
+    access_key: str = ""
+    region: str = ""
+    service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqsRequest:
+    """A request to SQS: `parameters` as in JSON, whatever the protocol was."""
+
+    action: str
+    queue: str
+    parameters: Mapping[str, Any]
+    json: bool
+
+
+def caller(environ: Mapping[str, Any]) -> Caller:
+    """Who signed: from the Authorization header, or from the query of a presigned URL."""
+    header = str(environ.get("HTTP_AUTHORIZATION", ""))
+    query = parse_qs(str(environ.get("QUERY_STRING", "")))
+    presigned = query.get("X-Amz-Credential", [""])[0]
+    if signed := _SIGNED.search(header or f"Credential={presigned}"):
+        return Caller(access_key=signed[1], region=signed[2], service=signed[3].lower())
+    if signed := _SIGNED_V2.match(header):
+        return Caller(access_key=signed[1], service="s3")
+    return Caller(access_key=query.get("AWSAccessKeyId", [""])[0])
+
+
+def is_sqs(environ: Mapping[str, Any]) -> bool:
+    """Whether a request speaks to SQS; one that nobody signed can only be told by its form."""
+    if str(environ.get("HTTP_X_AMZ_TARGET", "")).startswith(_TARGET):
+        return True
+    if caller(environ).service:
+        return caller(environ).service == "sqs"
+    return environ.get("REQUEST_METHOD") == "POST" and _is_form(environ)
+
+
+def sqs_request(environ: Mapping[str, Any], body: bytes) -> SqsRequest:
+    """The request to SQS that this is."""
+    target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
+    path = str(environ.get("PATH_INFO", ""))
+    if target.startswith(_TARGET):
+        parameters = _json(body)
+        action = target.removeprefix(_TARGET)
+        return SqsRequest(
+            action=action, queue=_queue(parameters, path), parameters=parameters, json=True
+        )
+    form = _form(environ, body)
+    return SqsRequest(
+        action=form.get("Action", ""),
+        queue=_queue(form, path),
+        parameters=_unflatten(form),
+        json=False,
+    )
+
+
+def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
+    """The entry ids (empty for a single one) and receipt handles that a request names."""
+    entries = request.parameters.get("Entries")
+    if entries is None:
+        handle = request.parameters.get("ReceiptHandle")
+        return () if handle is None else (("", str(handle)),)
+    return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in _dicts(entries))
+
+
+def answer(request: SqsRequest, body: bytes) -> Mapping[str, Any]:
+    """A successful answer, in the names of the JSON protocol; empty if it cannot be read."""
+    return _json(body) if request.json else _answer_from_xml(body)
+
+
+def error_code(body: bytes) -> str:
+    """The AWS error code in the answer of a failed call, of either protocol."""
+    if kind := _json(body).get("__type"):
+        return str(kind).rpartition("#")[2]
+    found = re.search(rb"<Code>([^<]+)</Code>", body)
+    return found[1].decode(errors="replace") if found else ""
+
+
+def bucket_and_key(path: str) -> tuple[str, str]:
+    """The bucket and the key that WSGI's PATH_INFO names; empty where it names none."""
+    text = path.encode("latin-1", errors="replace").decode(errors="replace")
+    bucket, _, key = text.lstrip("/").partition("/")
+    return bucket, key
+
+
+def bucket_of_host(host: str, names: frozenset[str]) -> str:
+    """The bucket in front of one of the endpoint's names (`videos.s3:4566`), else empty."""
+    host = host.rpartition(":")[0] or host
+    at = host.find(".")
+    while at > 0:
+        if host[at + 1 :] in names:
+            return "" if host in names else host[:at]
+        at = host.find(".", at + 1)
+    return ""
+
+
+def _json(body: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
+    fields = dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True))
+    if _is_form(environ):
+        fields |= parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    return fields
+
+
+def _is_form(environ: Mapping[str, Any]) -> bool:
+    return str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
+
+
+def _unflatten(form: Mapping[str, str]) -> Mapping[str, Any]:
+    """`DeleteMessageBatchRequestEntry.1.Id` becomes `Entries[0].Id`; the rest stays as it is."""
+    entries: dict[int, dict[str, str]] = {}
+    for name, value in form.items():
+        if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d+)\.(\w+)", name):
+            entries.setdefault(int(member[1]), {})[member[2]] = value
+    ordered = [entries[index] for index in sorted(entries)]
+    return {**form, "Entries": ordered} if ordered else form
+
+
+def _answer_from_xml(body: bytes) -> Mapping[str, Any]:
+    try:
+        # The answer is moto's, not a stranger's: nothing hostile to expand.
+        root = ET.fromstring(body)  # noqa: S314
+    except ET.ParseError:
+        return {}
+    found: dict[str, list[dict[str, str]]] = {"Messages": [], "Successful": [], "Failed": []}
+    for element in root.iter():
+        name = _local(element)
+        fields = {_local(child): child.text or "" for child in element}
+        if name == "Message":
+            found["Messages"].append(fields)
+        elif name == "BatchResultErrorEntry":
+            found["Failed"].append(fields)
+        elif name.endswith("BatchResultEntry"):
+            found["Successful"].append(fields)
+        elif name == "SendMessageResult":
+            return fields
+    return found
+
+
+def _local(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _queue(parameters: Mapping[str, Any], path: str) -> str:
+    named = parameters.get("QueueName") or parameters.get("QueueUrl") or path
+    return urlsplit(str(named)).path.rpartition("/")[2]
+
+
+def _dicts(entries: object) -> tuple[Mapping[str, Any], ...]:
+    if not isinstance(entries, list):
+        return ()
+    return tuple(entry for entry in entries if isinstance(entry, dict))

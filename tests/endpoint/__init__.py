@@ -1,0 +1,1 @@
+"""Tests of the SQS and S3 endpoint."""
