@@ -31,13 +31,13 @@ end = {"endpoint_url": "http://127.0.0.1:4566", "region_name": "eu-central-1"}
 me = boto3.Session("key", "secret")
 s3, sqs, sts = (me.client(name, **end) for name in ("s3", "sqs", "sts"))
 
-s3.create_bucket(Bucket="b", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-s3.put_object(Bucket="b", Key="k", Body=b"content", ChecksumAlgorithm="SHA256")
-assert s3.get_object(Bucket="b", Key="k")["Body"].read() == b"content"
-s3.copy_object(Bucket="b", Key="copy", CopySource="b/k")
-assert len(s3.delete_objects(Bucket="b", Delete={"Objects": [{"Key": "k"}]})["Deleted"]) == 1
-upload = {"Bucket": "b", "Key": "m", "UploadId": s3.create_multipart_upload(
-    Bucket="b", Key="m")["UploadId"]}
+s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+s3.put_object(Bucket="bucket", Key="k", Body=b"content", ChecksumAlgorithm="SHA256")
+assert s3.get_object(Bucket="bucket", Key="k")["Body"].read() == b"content"
+s3.copy_object(Bucket="bucket", Key="copy", CopySource="bucket/k")
+assert len(s3.delete_objects(Bucket="bucket", Delete={"Objects": [{"Key": "k"}]})["Deleted"]) == 1
+upload = {"Bucket": "bucket", "Key": "m", "UploadId": s3.create_multipart_upload(
+    Bucket="bucket", Key="m")["UploadId"]}
 part = {"PartNumber": 1, "ETag": s3.upload_part(**upload, PartNumber=1, Body=b"x")["ETag"]}
 s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [part]})
 
