@@ -1,0 +1,1 @@
+"""The lab's Redis: what to start, and what it saw of every client."""
