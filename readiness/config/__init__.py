@@ -1,0 +1,60 @@
+"""Reads the configuration file and makes the plan of a run from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from readiness.config.find import root_of
+from readiness.plan import Plan, RunIdentity
+
+__all__ = ["load", "root_of", "schema"]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the configuration file, generated from its models."""
+    from readiness.config.schema import generate
+
+    return generate()
+
+
+def load(
+    *,
+    root: Path,
+    config: str | None,
+    identity: RunIdentity,
+    env_file: Path | None,
+    environ: Mapping[str, str],
+    workers: Sequence[str] = (),
+) -> Plan:
+    """The plan for the workers named (all where none is), from the file at `config` under `root`.
+
+    `config` of None looks in the usual places. `env_file` and `environ` serve `${...}` only.
+    Raises ConfigurationError with every problem of the file, and UsageError for a worker or an
+    env file that does not exist.
+    """
+    from readiness.config import document
+    from readiness.config.expand import expand, look
+    from readiness.config.find import find
+    from readiness.config.outside import outside
+    from readiness.config.resolve import Scope, resolve
+    from readiness.config.select import select
+    from readiness.config.validate import validate
+
+    root = root.resolve()
+    path = find(root, config)
+    read = document.read(root / path, path)
+    chosen = select(read.data, workers)
+    around = outside(root, read, env_file, environ)
+    expanded = expand(read, chosen, identity, around.variables)
+    scope = Scope(
+        root=root,
+        document=read,
+        configuration=validate(expanded, read),
+        selected=chosen.selected,
+        servers=look(expanded.tree, chosen.selected, chosen.selected),
+        identity=identity,
+        outside=around.variables,
+    )
+    return resolve(scope, around.spoken(read.data))

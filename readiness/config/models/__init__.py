@@ -1,0 +1,1 @@
+"""What a configuration file may say: one pydantic model per mapping of the file."""

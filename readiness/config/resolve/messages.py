@@ -1,0 +1,130 @@
+"""What puts the message on a worker's queue: the message itself, or the system's own producer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+
+from readiness.config.models.gates import HttpTrigger, LongAttribute, QueueGate
+from readiness.config.resolve.containers import Containers
+from readiness.config.resolve.images import text_of
+from readiness.config.resolve.queues import FIFO
+from readiness.config.resolve.scope import Scope
+from readiness.config.resolve.services import address
+from readiness.config.values import Real, Value, Where, Written, plain
+from readiness.plan import MessageAttribute, SendMessage, Trigger, TriggerHttp, TriggerRun
+
+_GROUP = "readiness"
+_LONG = ({"text"}, {"json"}, {"file"})
+_TYPES = re.compile(r"(?:String|Number|Binary)(?:\..+)?")
+
+
+def trigger(scope: Scope, containers: Containers, worker: str, gate: QueueGate) -> Trigger:
+    """What the gate's message comes from; what is wrong with it becomes a problem."""
+    where: Where = ("workers", worker, "gates", "queue")
+    made = scope.one_of(where, message=gate.message, trigger=gate.trigger)
+    if made == "message":
+        return _send(scope, where, gate)
+    for name in ("message_attributes", "message_group_id"):
+        if made and (*where, name) in scope.document.keys:
+            scope.complain((*where, name), f"`{name}` goes with `message`", key=True)
+    if gate.trigger is None:
+        return SendMessage(body="")
+    where = (*where, "trigger")
+    made = scope.one_of(where, run=gate.trigger.run, http=gate.trigger.http)
+    if made == "run" and gate.trigger.run:
+        container = containers.once((*where, "run"), gate.trigger.run, worker=worker)
+        return TriggerRun(container=container)
+    if made == "http" and gate.trigger.http:
+        return _request(scope, (*where, "http"), gate.trigger.http)
+    return SendMessage(body="")
+
+
+def _send(scope: Scope, where: Where, gate: QueueGate) -> SendMessage:
+    fifo = gate.name.endswith(FIFO)
+    if gate.message_group_id and not fifo:
+        message = f"only a FIFO queue has message groups: its name ends in `{FIFO}`"
+        scope.complain((*where, "message_group_id"), message, key=True)
+    body = _body(scope, (*where, "message"), gate.message)
+    if not body:
+        scope.complain((*where, "message"), "a message cannot be empty")
+    return SendMessage(
+        body=body,
+        attributes={
+            name: _attribute(scope, (*where, "message_attributes", name), attribute)
+            for name, attribute in gate.message_attributes.items()
+        },
+        group_id=gate.message_group_id or (_GROUP if fifo else None),
+    )
+
+
+def _body(scope: Scope, where: Where, message: Value) -> str:
+    match message:
+        case {"text": str() as text} if message.keys() in _LONG:
+            return text
+        case {"file": str() as path} if message.keys() in _LONG:
+            file = scope.file((*where, "file"), path)
+            return text_of(scope, (*where, "file"), file) if file else "-"
+        case {"json": content} if message.keys() in _LONG:
+            return _json(scope, (*where, "json"), content)
+        case dict() | list():
+            return _json(scope, where, message)
+        case Written() | Real():
+            return message.text
+        case _:
+            return message or ""
+
+
+def _json(scope: Scope, where: Where, content: Value) -> str:
+    try:
+        return json.dumps(
+            plain(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        )
+    except ValueError:
+        scope.complain(where, "JSON has no `.inf` and no `.nan`")
+        return "-"
+
+
+def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAttribute:
+    value = _value(scope, where, settings)
+    if not _TYPES.fullmatch(settings.type):
+        scope.complain((*where, "DataType"), "expected String, Number or Binary")
+    elif settings.type.startswith("Binary") != isinstance(value, bytes):
+        scope.complain(where, "`BinaryValue` goes with Binary, `StringValue` with the others")
+    if not value:
+        scope.complain(where, "the value of a message attribute cannot be empty")
+    return MessageAttribute(type=settings.type, value=value)
+
+
+def _value(scope: Scope, where: Where, settings: LongAttribute) -> str | bytes:
+    made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
+    if made != "BinaryValue" or settings.binary is None:
+        return settings.string or "-"
+    try:
+        return base64.b64decode(settings.binary, validate=True)
+    except (binascii.Error, ValueError):
+        scope.complain((*where, "BinaryValue"), "expected bytes in base64")
+        return b"-"
+
+
+def _request(scope: Scope, where: Where, http: HttpTrigger) -> TriggerHttp:
+    address(scope, (*where, "url"), http.url)
+    if not re.fullmatch(r"[A-Za-z]+", http.method):
+        scope.complain((*where, "method"), "expected a method such as POST")
+    has_json = (*where, "json") in scope.document.keys
+    if has_json and http.body is not None:
+        scope.complain((*where, "body"), "expected `json` or `body`, saw both", key=True)
+    headers = dict(http.headers)
+    body = http.body
+    if has_json:
+        body = _json(scope, (*where, "json"), http.json_)
+        if not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
+    return TriggerHttp(
+        method=http.method.upper(),
+        url=http.url,
+        headers=headers,
+        body=None if body is None else body.encode(),
+    )

@@ -1,0 +1,61 @@
+"""Puts the plan together, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from readiness.config.resolve.containers import Containers
+from readiness.config.resolve.images import Catalogue
+from readiness.config.resolve.queues import aws
+from readiness.config.resolve.scope import Scope
+from readiness.config.resolve.secrets import secrets
+from readiness.config.resolve.services import services
+from readiness.config.resolve.setup import setup
+from readiness.config.resolve.workers import worker
+from readiness.config.validate import in_order
+from readiness.errors import ConfigurationError
+from readiness.plan import Plan, QueueGate, RunOnce, TriggerRun
+
+
+def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
+    """The plan of the run; `spoken` are variables from outside that the file uses or brings.
+
+    Raises ConfigurationError with everything that does not fit together.
+    """
+    images = Catalogue(scope)
+    containers = Containers(scope, images)
+    if not scope.configuration.workers:
+        scope.complain(("workers",), "expected at least one worker, saw none", key=True)
+    # All workers are made, so that a mistake in one is told even when others were asked for.
+    workers = [worker(scope, containers, name) for name in scope.configuration.workers]
+    chosen = tuple(worker for worker in workers if worker.name in scope.selected)
+    plan = Plan(
+        identity=scope.identity,
+        config_path=scope.document.path,
+        images=(),
+        redis=scope.servers.redis,
+        postgres=scope.servers.postgres,
+        aws=aws(scope, chosen, containers.region),
+        services=services(scope, containers),
+        setup=setup(scope, containers),
+        workers=chosen,
+    )
+    plan = replace(plan, images=images.needed(_used(plan)))
+    if scope.problems:
+        raise ConfigurationError(*in_order(scope.problems))
+    return replace(plan, secrets=secrets(plan, spoken.items()))
+
+
+def _used(plan: Plan) -> Iterator[str]:
+    """The names of the images that something runs."""
+    for service in plan.services:
+        yield service.container.image
+    for step in plan.setup:
+        if isinstance(step.action, RunOnce):
+            yield step.action.container.image
+    for worker in plan.workers:
+        yield worker.container.image
+        gate = worker.gates.queue
+        if isinstance(gate, QueueGate) and isinstance(gate.trigger, TriggerRun):
+            yield gate.trigger.container.image

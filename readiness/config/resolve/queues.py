@@ -1,0 +1,100 @@
+"""Queues and buckets: what must exist at the SQS and S3 endpoint, in which region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from readiness.config.models.services import DeadLetters, QueueSettings
+from readiness.config.resolve.scope import Scope
+from readiness.config.values import Where
+from readiness.config.variables import ACCOUNT
+from readiness.plan import Aws, DeadLetter, Queue, QueueGate, Worker
+
+FIFO = ".fifo"
+_QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\.fifo")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
+def queue(
+    scope: Scope,
+    where: Where,
+    name: str,
+    region: str,
+    attributes: Mapping[str, str],
+    dead_letter: DeadLetters | None,
+) -> Queue:
+    """A queue to be made; the attribute that makes it FIFO follows from its name."""
+    _check_name(scope, (*where, "name"), name)
+    fifo = {"FifoQueue": "true"} if name.endswith(FIFO) else {}
+    found = DeadLetter(**dead_letter.model_dump()) if dead_letter else None
+    if found:
+        _check_dead_letter(scope, (*where, "dead_letter"), name, found)
+    return Queue(
+        name=name, region=region, attributes={**attributes, **fifo}, dead_letter=found
+    )
+
+
+def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | None:
+    """Everything that must exist at the endpoint; None where nothing uses it."""
+    if not scope.servers.aws:
+        return None
+    regions = tuple(dict.fromkeys(worker.region for worker in workers)) or (default_region,)
+    s3 = scope.configuration.services.s3
+    for index, bucket in enumerate(s3.buckets if s3 else ()):
+        if not _BUCKET.fullmatch(bucket):
+            message = "expected a bucket's name: 3 to 63 small letters, digits, `-` and `.`"
+            scope.complain(("services", "s3", "buckets", index), message)
+    return Aws(
+        account=ACCOUNT,
+        region=regions[0] if len(regions) == 1 else default_region,
+        queues=_queues(scope, workers, regions),
+        buckets=s3.buckets if s3 else (),
+    )
+
+
+def _queues(
+    scope: Scope, workers: Sequence[Worker], regions: Sequence[str]
+) -> tuple[Queue, ...]:
+    """The gates' queues, then those of `services.sqs.queues`, in every region of a worker."""
+    found: dict[tuple[str, str], Queue] = {}
+    for worker in workers:
+        gate = worker.gates.queue
+        if not isinstance(gate, QueueGate):
+            continue
+        key = (gate.queue.region, gate.queue.name)
+        if key in found:
+            where: Where = ("workers", worker.name, "gates", "queue", "name")
+            message = f"the queue `{gate.queue.name}` is another worker's gate already"
+            scope.complain(where, f"{message}: give each worker one of its own")
+        found[key] = gate.queue
+    sqs = scope.configuration.services.sqs
+    for name, settings in (sqs.queues if sqs else {}).items():
+        made = _extra(scope, name, settings)
+        for region in regions:
+            found.setdefault((region, name), replace(made, region=region))
+    return tuple(found.values())
+
+
+def _extra(scope: Scope, name: str, settings: QueueSettings) -> Queue:
+    where: Where = ("services", "sqs", "queues", name)
+    return queue(scope, where, name, "", settings.attributes, settings.dead_letter)
+
+
+def _check_name(scope: Scope, where: Where, name: str) -> None:
+    if not _QUEUE.fullmatch(name):
+        message = f"`{name}` is no queue's name: up to 80 letters, digits, `-` and `_`"
+        scope.complain(where, f"{message}, `{FIFO}` at the end of a FIFO queue's")
+
+
+def _check_dead_letter(scope: Scope, where: Where, name: str, dead: DeadLetter) -> None:
+    _check_name(scope, (*where, "name"), dead.name)
+    if dead.name == name:
+        scope.complain((*where, "name"), "a queue cannot be its own dead-letter queue")
+    elif dead.name.endswith(FIFO) != name.endswith(FIFO):
+        message = f"a queue and its dead-letter queue are both FIFO (`{FIFO}`) or neither"
+        scope.complain((*where, "name"), message)
+    if not 1 <= dead.max_receive_count <= 1000:  # noqa: PLR2004 - the limits of SQS
+        message = "expected a number of receives from 1 to 1000"
+        scope.complain((*where, "max_receive_count"), message)

@@ -1,0 +1,88 @@
+"""What all parts of the resolution share: the file, its root, the problems found so far."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readiness.config import envfile
+from readiness.config.document import Document
+from readiness.config.models.file import Configuration
+from readiness.config.values import Where
+from readiness.config.variables import Servers
+from readiness.errors import ConfigurationError, Problem
+from readiness.plan import RunIdentity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The configuration and everything that its meaning depends on.
+
+    `outside` are the variables that env files may use; `problems` grows: whoever finds one goes
+    on, so that all of them are told at once.
+    """
+
+    root: Path
+    document: Document
+    configuration: Configuration
+    selected: tuple[str, ...]
+    servers: Servers
+    identity: RunIdentity
+    outside: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def complain(self, where: Where, message: str, *, key: bool = False) -> None:
+        """Note a problem with the value (or the key) at that place."""
+        self.problems.append(self.document.problem(where, message, key=key))
+
+    def file(self, where: Where, path: str, *, base: str = "") -> str | None:
+        """The file's path from the root; a problem and None where there is no such file."""
+        resolved = self._inside(where, path, base)
+        if resolved is None or os.path.isfile(self.root / resolved):
+            return resolved
+        what = "is a folder" if os.path.isdir(self.root / resolved) else "does not exist"
+        self.complain(where, f"expected a file: `{resolved}` {what} (from the repository root)")
+        return None
+
+    def folder(self, where: Where, path: str) -> str | None:
+        """The folder's path from the root; a problem and None where there is no such folder."""
+        resolved = self._inside(where, path, "")
+        if resolved is None or os.path.isdir(self.root / resolved):
+            return resolved
+        what = "is a file" if os.path.isfile(self.root / resolved) else "does not exist"
+        self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
+        return None
+
+    def env_files(self, where: Where, paths: Sequence[str]) -> dict[str, str]:
+        """The variables of several env files, a later one winning."""
+        result: dict[str, str] = {}
+        for index, path in enumerate(paths):
+            file = self.file(self.document.item(where, index), path)
+            if file is None:
+                continue
+            try:
+                result |= envfile.read(self.root / file, file, {**self.outside, **result})
+            except ConfigurationError as error:
+                self.problems.extend(error.problems)
+        return result
+
+    def one_of(self, where: Where, **choices: object) -> str | None:
+        """The only choice that was made; a problem and None where it is none or several."""
+        made = [name for name, value in choices.items() if value not in (None, ())]
+        if len(made) == 1:
+            return made[0]
+        names = " or ".join(f"`{name}`" for name in choices)
+        saw = " and ".join(f"`{name}`" for name in made) or "none of them"
+        self.complain(where, f"expected exactly one of {names}, saw {saw}", key=True)
+        return None
+
+    def _inside(self, where: Where, path: str, base: str) -> str | None:
+        joined = os.path.normpath(self.root / base / path)
+        inside = os.path.relpath(joined, self.root)
+        real = os.path.relpath(os.path.realpath(joined), os.path.realpath(self.root))
+        if any(relative.split(os.sep)[0] == os.pardir for relative in (inside, real)):
+            self.complain(where, f"the path `{path}` leads out of the repository")
+            return None
+        return Path(inside).as_posix()

@@ -1,0 +1,84 @@
+"""The values that no output may show, found by the names of the variables that hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote, unquote
+
+from readiness.config.variables import LAB_SECRET, access_key
+from readiness.plan import Plan, TriggerHttp, QueueGate, RunOnce, TriggerRun
+
+_SPEAKS = re.compile(
+    r"PASSW|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|AUTHORIZATION|COOKIE|(?:^|_|-)(?:PASS|PWD)(?:_|-|$)"
+    r"|KEYS?(?:_|-|$)",
+    re.IGNORECASE,
+)
+_URL_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_SHORTEST = 4
+_WORDS = frozenset({"readiness", "true", "false", "none", "null", LAB_SECRET})
+
+
+def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What must be masked, the longest first.
+
+    `variables` are further ones by name and value, beside those of the plan's containers.
+    Values that are no secret elsewhere (the database's name, a worker's) are left out: masking
+    them would make the report unreadable and hide nothing.
+    """
+    found: set[str] = {value for image in plan.images if image.build for value in _values(image.build.secrets)}
+    for name, value in (*variables, *_variables(plan)):
+        if _SPEAKS.search(name):
+            found.add(value)
+        for password in _URL_PASSWORD.findall(value):
+            found |= {password, unquote(password)}
+    found |= {quote(value, safe="") for value in found}
+    return tuple(sorted(filter(lambda v: _is_secret(v, plan), found), key=lambda v: (-len(v), v)))
+
+
+def _values(secrets: Mapping[str, str]) -> Iterator[str]:
+    for value in secrets.values():
+        yield value
+        yield value.strip()
+
+
+def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
+    for environment in _environments(plan):
+        yield from environment.items()
+    for image in plan.images:
+        if image.build:
+            yield from image.build.args.items()
+
+
+def _environments(plan: Plan) -> Iterator[Mapping[str, str]]:
+    for service in plan.services:
+        yield service.container.environment
+    for step in plan.setup:
+        if isinstance(step.action, RunOnce):
+            yield step.action.container.environment
+    for worker in plan.workers:
+        yield worker.container.environment
+        if isinstance(worker.gates.queue, QueueGate):
+            match worker.gates.queue.trigger:
+                case TriggerRun(container=container):
+                    yield container.environment
+                case TriggerHttp(headers=headers):
+                    yield headers
+
+
+def _is_secret(value: str, plan: Plan) -> bool:
+    return len(value) >= _SHORTEST and value.lower() not in _WORDS and value not in _known(plan)
+
+
+def _known(plan: Plan) -> frozenset[str]:
+    """Names that the report must be able to say."""
+    postgres, aws = plan.postgres, plan.aws
+    names = {image.name for image in plan.images} | {service.name for service in plan.services}
+    return frozenset(
+        names
+        | {access_key(plan.identity, worker.name) for worker in plan.workers}
+        | {access_key(plan.identity, None)}
+        | {worker.name for worker in plan.workers}
+        | ({postgres.user, postgres.database} if postgres else set())
+        | ({queue.name for queue in aws.queues} | set(aws.buckets) if aws else set())
+    )

@@ -1,0 +1,145 @@
+"""Services of the user's own: their names, what they need, and when they are ready."""
+
+from __future__ import annotations
+
+import re
+from graphlib import CycleError, TopologicalSorter
+from urllib.parse import urlsplit
+
+from readiness.config.models.services import OwnService as OwnSettings
+from readiness.config.models.services import ReadyWhen
+from readiness.config.resolve.containers import Containers
+from readiness.config.resolve.scope import Scope
+from readiness.config.validate import nearest
+from readiness.config.values import Where
+from readiness.config.variables import HOSTS
+from readiness.plan import (
+    Container,
+    OwnService,
+    Ready,
+    ReadyCommand,
+    ReadyHttp,
+    ReadyLog,
+    ReadyTcp,
+)
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*")
+_TIMEOUT = 60.0
+
+
+def services(scope: Scope, containers: Containers) -> tuple[OwnService, ...]:
+    """All own services, in the order of their needs."""
+    _check_names(scope)
+    _check_external(scope)
+    found = {
+        name: _service(scope, containers, name, settings)
+        for name, settings in scope.configuration.services.own.items()
+    }
+    try:
+        graph = {name: service.needs for name, service in found.items()}
+        return tuple(found[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        chain = " → ".join(reversed(error.args[1]))
+        where: Where = ("services", error.args[1][-1], "needs")
+        scope.complain(where, f"services need each other in a circle: {chain}", key=True)
+        return ()
+
+
+def address(scope: Scope, where: Where, url: str) -> None:
+    """Check that a URL is one of HTTP, with a host."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or any(char.isspace() for char in url):
+        scope.complain(where, "expected a URL such as http://api:8000/healthz")
+
+
+def _service(
+    scope: Scope, containers: Containers, name: str, settings: OwnSettings
+) -> OwnService:
+    where: Where = ("services", name)
+    found = containers.surroundings(
+        where, settings.environment, settings.env_file, queue=scope.servers.queue(None)
+    )
+    return OwnService(
+        name=name,
+        container=Container(
+            image=containers.images.use((*where, "image"), settings.image),
+            command=settings.command,
+            entrypoint=settings.entrypoint,
+            environment=found.environment,
+        ),
+        location=scope.document.location(where),
+        ready=_ready(scope, (*where, "ready"), settings.ready) if settings.ready else None,
+        timeout=settings.ready.timeout if settings.ready else _TIMEOUT,
+        aliases=settings.aliases,
+        needs=_needs(scope, (*where, "needs"), settings.needs),
+    )
+
+
+def _ready(scope: Scope, where: Where, when: ReadyWhen) -> Ready | None:
+    made = scope.one_of(where, http=when.http, tcp=when.tcp, command=when.command, log=when.log)
+    if made is None:
+        return None
+    if when.http is not None:
+        address(scope, (*where, "http"), when.http)
+        return ReadyHttp(url=when.http)
+    if when.command is not None:
+        return ReadyCommand(command=when.command)
+    if when.log is not None:
+        return _log(scope, (*where, "log"), when.log)
+    port = when.tcp or 0
+    if not 0 < port < 2**16:
+        scope.complain((*where, "tcp"), "expected a port between 1 and 65535")
+    return ReadyTcp(port=port)
+
+
+def _log(scope: Scope, where: Where, pattern: str) -> ReadyLog:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        scope.complain(where, f"expected a regular expression: {error}")
+    return ReadyLog(pattern=pattern)
+
+
+def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The own services among the names; the lab's own servers are always ready before."""
+    own = scope.configuration.services.own
+    for index, name in enumerate(names):
+        if name not in own and name not in HOSTS:
+            message = f"no service `{name}`: {nearest(name, (*own, *HOSTS))}"
+            scope.complain(scope.document.item(where, index), message)
+    return tuple(name for name in names if name in own)
+
+
+def _check_names(scope: Scope) -> None:
+    """Every name leads to one server: to one of the lab's, or to one own service."""
+    taken: dict[str, str] = {host: f"the lab's own name for {what}" for host, what in HOSTS.items()}
+    own = scope.configuration.services.own
+    for name in own:
+        _claim(scope, ("services", name), name, taken, key=True)
+    for name, settings in own.items():
+        for index, alias in enumerate(settings.aliases):
+            where = scope.document.item(("services", name, "aliases"), index)
+            _claim(scope, where, alias, taken)
+
+
+def _claim(
+    scope: Scope, where: Where, name: str, taken: dict[str, str], *, key: bool = False
+) -> None:
+    if not _HOST.fullmatch(name) or len(name) > 253:  # noqa: PLR2004 - the limit of DNS
+        message = f"`{name}` is no host name: small letters, digits, `-` and `.`"
+        scope.complain(where, message, key=key)
+    elif name in taken:
+        scope.complain(where, f"`{name}` is taken: it is {taken[name]}", key=key)
+    taken.setdefault(name, f"a name of `services.{where[1]}`")
+
+
+def _check_external(scope: Scope) -> None:
+    known = scope.configuration.services
+    lab = {"redis": known.redis, "postgres": known.postgres, "sqs": known.sqs, "s3": known.s3}
+    for name, server in lab.items():
+        if server is not None and server.external:
+            scope.complain(("services", name, "external"), "`external` is not supported yet")

@@ -1,0 +1,155 @@
+"""Checks values against the models and says what is wrong in words, each at its line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from readiness.config.document import Document
+from readiness.config.expand import Expanded
+from readiness.config.models.file import Configuration
+from readiness.config.values import Real, Truth, Value, Where, Written, at
+from readiness.errors import ConfigurationError, Problem
+
+_SHOWN = 40
+_EXPECTED = {
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dict_type": "a mapping",
+    "tuple_type": "a list",
+    "missing": "a value",
+}
+
+
+def validate(expanded: Expanded, document: Document) -> Configuration:
+    """The configuration in a tree; raises ConfigurationError with every problem, also the tree's."""
+    problems = expanded.problems
+    try:
+        configuration = Configuration.model_validate(expanded.tree)
+    except ValidationError as error:
+        found = tuple(_problems(error, expanded.tree, document, expanded.unset))
+        raise ConfigurationError(*in_order((*problems, *found))) from None
+    if problems:
+        raise ConfigurationError(*in_order(problems))
+    return configuration
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of the file."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.column)))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A remark for an unknown name: the nearest known one, else all of them."""
+    names = sorted(known)
+    if near := difflib.get_close_matches(name, names, n=1):
+        return f"did you mean `{near[0]}`?"
+    return f"known here: {', '.join(names)}" if names else "there are none"
+
+
+def _problems(
+    error: ValidationError, tree: Value, document: Document, unset: Sequence[Where]
+) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        steps, models = _walk(detail["loc"])
+        where = _place(steps, tree)
+        if where in unset or steps in unset:
+            continue
+        yield _problem(detail, steps, models, document)
+
+
+def _problem(
+    detail: ErrorDetails, where: Where, models: tuple[type[BaseModel], ...], document: Document
+) -> Problem:
+    match detail["type"]:
+        case "extra_forbidden":
+            known = {name for model in models for name in _fields(model)}
+            message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), known)}"
+            return document.problem(where, message, key=True)
+        case "missing":
+            name, parent = where[-1], where[:-1]
+            return document.problem(parent, f"`{name}` is missing{_about(models, name)}", key=True)
+        case "literal_error" | "enum":
+            choices = str(detail["ctx"]["expected"]).replace("'", "`")
+            message = f"expected {choices}{_near(detail)}"
+        case kind:
+            message = f"expected {_EXPECTED[kind]}" if kind in _EXPECTED else detail["msg"]
+    is_key = detail["loc"][-1] == "[key]"
+    saw = f"`{where[-1]}`" if is_key else _saw(document.written(where))
+    return document.problem(where, f"{message}, saw {saw}", key=is_key)
+
+
+def _near(detail: ErrorDetails) -> str:
+    choices = str(detail["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+    near = difflib.get_close_matches(str(detail["input"]), choices, n=1)
+    return f" (did you mean `{near[0]}`?)" if near else ""
+
+
+def _saw(value: Value) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case Truth() | Written() | Real():
+            return f"`{value.text[:_SHOWN]}`"
+    return f"`{value}`" if len(value) <= _SHOWN else f"`{value[:_SHOWN]}…`"
+
+
+def _about(models: tuple[type[BaseModel], ...], name: str | int) -> str:
+    for model in models:
+        for known, field in model.model_fields.items():
+            if name == (field.alias or known) and field.description:
+                return f": {field.description}"
+    return ""
+
+
+def _place(where: Where, tree: Value) -> Where:
+    """The place that exists: a list that was one text has its index left out."""
+    while where and at(tree, where) is None and isinstance(where[-1], int):
+        where = where[:-1]
+    return where
+
+
+def _walk(loc: Where) -> tuple[Where, tuple[type[BaseModel], ...]]:
+    """The place in the file that an error speaks of, and the models that describe its parent."""
+    models: tuple[type[BaseModel], ...] = (Configuration,)
+    parents = models
+    steps: list[str | int] = []
+    for step in loc:
+        if isinstance(step, str) and step.startswith("tag:"):
+            models = tuple(m for m in models if (m.__name__ == "Waive") == (step == "tag:Waive"))
+        elif step != "[key]":
+            steps.append(step)
+            parents = models
+            models = tuple(_below(models, step))
+    return tuple(steps), parents
+
+
+def _below(models: Iterable[type[BaseModel]], step: str | int) -> Iterator[type[BaseModel]]:
+    """The models that may stand under a key; those of a mapping's or list's items stand for it."""
+    for model in models:
+        fields = _fields(model)
+        if step in fields:
+            yield from _models(fields[str(step)])
+        elif model.model_config.get("extra") == "allow":
+            yield from _models(model.__annotations__["__pydantic_extra__"])
+        else:
+            yield model
+
+
+def _fields(model: type[BaseModel]) -> dict[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
