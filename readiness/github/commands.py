@@ -55,8 +55,12 @@ def group(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 def append_outputs(outputs: Mapping[str, str], file: Path) -> None:
     """Add outputs to the runner's file, each behind a fresh random delimiter."""
-    entries = (prepare_key_value_message(name, value) for name, value in outputs.items())
-    append("".join(f"{entry}\n" for entry in entries), file)
+    append("".join(output_lines(outputs)), file)
+
+
+def output_lines(outputs: Mapping[str, str]) -> tuple[str, ...]:
+    """The outputs as the runner's file holds them, one entry each."""
+    return tuple(f"{prepare_key_value_message(name, value)}\n" for name, value in outputs.items())
 
 
 def append(text: str, file: Path) -> None:

@@ -8,7 +8,7 @@ from readiness.model import Finding, GateId, GateResult, Status, WorkerResult
 from readiness.report.annotations import clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
-from readiness.report.terminal import headline, shortfalls
+from readiness.report.terminal import headline, order, shortfalls
 from readiness.report.text import fenced, html_line, markdown
 from readiness.report.timeline import gantt
 
@@ -151,10 +151,18 @@ def _listed(title: str, items: Iterator[str]) -> Iterator[str]:
 
 def _about(report: CleanReport) -> Iterator[str]:
     if report.timeline:
-        yield _folded(f"Timeline: {report.duration_s:.1f} s", gantt(report.timeline))
+        steps = "\n".join(_orders(report))
+        content = "\n\n".join(part for part in (gantt(report.timeline), steps) if part)
+        yield _folded(f"Timeline: {report.duration_s:.1f} s", content)
     if used := tuple(_used(report)):
         table = "\n".join(("| what | image |", "|---|---|", *used))
         yield _folded("What was used", table)
+
+
+def _orders(report: CleanReport) -> Iterator[str]:
+    for worker in report.workers:
+        if steps := order(report, worker):
+            yield f"- {markdown(worker.name)}: {markdown(steps)}"
 
 
 def _used(report: CleanReport) -> Iterator[str]:

@@ -19,7 +19,7 @@ _INDENT = " " * 6
 def final_text(report: CleanReport) -> str:
     """What is printed at the end of a run; no line of it is a workflow command."""
     blocks = [
-        *("\n".join(_worker(worker)) for worker in report.workers),
+        *("\n".join(_worker(report, worker)) for worker in report.workers),
         *_warnings(report),
         *_timeline(report),
         "\n".join(_end(report)),
@@ -48,6 +48,13 @@ def shortfalls(report: CleanReport) -> tuple[str, ...]:
         for worker in report.workers
         if worker.passed < report.fail_under and not any(map(is_red, worker.gates))
     )
+
+
+def order(report: CleanReport, worker: WorkerResult) -> str:
+    """What became of a worker's job, as the servers saw it, in the order of time; may be empty."""
+    moments = (moment for moment in report.moments if moment.worker == worker.name)
+    ordered = sorted(moments, key=lambda moment: moment.at)
+    return " → ".join(f"{moment.what} {clock(moment.at)}" for moment in ordered)
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
@@ -83,7 +90,7 @@ def _problem(problem: Problem) -> Iterator[str]:
         yield from log_lines(f"{source}\n{before[: problem.column - 1]}^", prefix="  | ")
 
 
-def _worker(worker: WorkerResult) -> Iterator[str]:
+def _worker(report: CleanReport, worker: WorkerResult) -> Iterator[str]:
     identity = f" {worker.image.id[:19]}" if worker.image.id else ""
     yield f"worker {one_line(worker.name)} ({one_line(worker.image.ref)}{identity})"
     for gate in worker.gates:
@@ -92,13 +99,15 @@ def _worker(worker: WorkerResult) -> Iterator[str]:
             yield from _explained(gate.finding)
         elif gate.finding.status is Status.WAIVED:
             yield f"{_INDENT}waived: {one_line(gate.finding.message)}"
+    if steps := order(report, worker):
+        yield f"  order: {one_line(steps)}"
 
 
 def _explained(finding: Finding) -> Iterator[str]:
     yield f"{_INDENT}{word(finding)}: {one_line(finding.message)}"
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        yield f"{_INDENT}seen by {evidence.source}{when}: {one_line(evidence.statement)}"
+        yield f"{_INDENT}seen by {one_line(evidence.source)}{when}: {one_line(evidence.statement)}"
     if finding.control is not None:
         yield f"{_INDENT}control {finding.control.status}: {one_line(finding.control.statement)}"
     if finding.hint:

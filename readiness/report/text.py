@@ -23,7 +23,7 @@ _BROKEN = re.compile(r"[\ud800-\udfff]")
 # The runner's older grammar finds `##[name]` anywhere in a line. What is no ASCII may be read over.
 _LEGACY_COMMAND = re.compile(r"(#[^\x20-\x7e]*#[^\x20-\x7e]*)\[")
 
-_CODE = re.compile(r"`([^`|\n]+)`")
+_CODE = re.compile(r"(?<!`)`([^`|\n]+)`(?!`)")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]#$])")
 _LEADING = re.compile(r"^(\s*\d*)([-+=:.)])")
 # GitHub turns these into links and notifies people, after Markdown and HTML have been read.

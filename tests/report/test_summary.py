@@ -1,0 +1,76 @@
+"""The job summary says the verdict first and never outgrows GitHub's limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from readiness.model import GateId
+from readiness.report import summary
+from readiness.report.links import Links
+from tests.report.samples import CLIENT_NONE, HOSTILE, PASS, SAMPLES, clean, report, worker
+
+
+@pytest.mark.parametrize(
+    ("sample", "heading"),
+    [
+        ("green", "## READY 8/8"),
+        ("fail", "## NOT READY 7/8"),
+        ("waived-ready", "## READY 3/4"),
+        ("waived-short", "## NOT READY 3/4"),
+        ("error", "## CHECK FAILED"),
+        ("failed-check", "## CHECK FAILED"),
+    ],
+)
+def test_the_verdict_is_the_heading(sample: str, heading: str) -> None:
+    assert summary.render(clean(SAMPLES[sample]), Links()).startswith(heading + "\n")
+
+
+@pytest.mark.parametrize("limit", [3_000, 10_000, summary.LIMIT])
+def test_many_red_workers_fit_and_the_table_survives_the_details(limit: int) -> None:
+    workers = (worker(f"w{number}", {GateId.REDIS: HOSTILE}) for number in range(12))
+    text = summary.render(clean(report(*workers)), Links(), limit)
+    assert len(text.encode()) <= limit
+    assert text.count(" | ❌ [probe-failed]") == 12
+    assert ("more sections: see report.json" in text) == (limit != summary.LIMIT)
+
+
+def test_details_are_cut_last_to_first() -> None:
+    workers = (worker(f"w{number}", {GateId.REDIS: CLIENT_NONE}) for number in range(12))
+    text = summary.render(clean(report(*workers)), Links(), 4_000)
+    kept = [f"w{number} / redis: client-none</summary>" in text for number in range(12)]
+    assert kept == sorted(kept, reverse=True)
+    assert True in kept
+    assert False in kept
+
+
+def test_a_table_too_long_for_the_limit_keeps_the_red_workers() -> None:
+    green = [worker(f"green{number}") for number in range(20_000)]
+    text = summary.render(
+        clean(report(*green, worker("broken", {GateId.REDIS: CLIENT_NONE}))), Links()
+    )
+    assert len(text.encode()) <= 1024 * 1024
+    assert "| broken |" in text
+    assert "more workers: see report.json" in text
+
+
+def test_a_green_summary_explains_nothing() -> None:
+    text = summary.render(clean(SAMPLES["green"]), Links())
+    assert PASS.message not in text
+    assert text.count("<details>") == 2
+
+
+def test_a_run_that_is_short_of_passes_says_what_to_set() -> None:
+    text = summary.render(clean(SAMPLES["waived-short"]), Links())
+    assert "set `fail-under: 3`" in text
+
+
+def test_details_and_table_link_to_the_cause() -> None:
+    text = summary.render(clean(SAMPLES["fail"]), Links(causes="https://docs.example/causes"))
+    assert text.count("](https://docs.example/causes#client-none)") == 2
+
+
+def test_an_empty_timeline_leaves_no_chart() -> None:
+    empty = replace(SAMPLES["green"], timeline=())
+    assert "mermaid" not in summary.render(clean(empty), Links())
