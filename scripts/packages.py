@@ -1,9 +1,11 @@
 """Installs Debian packages for the set-up scripts, where that is this machine's way and allowed."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 
 class SetUpError(Exception):
@@ -17,9 +19,11 @@ def can_install() -> bool:
 
 def install(*packages: str) -> None:
     """Install packages, saying so; raises SetUpError when that fails."""
-    say(f"installing {', '.join(packages)} with apt-get")
-    run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", *packages)
+    with Path(__file__).open() as turn:  # set-up steps run side by side, apt-get does not
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        say(f"installing {', '.join(packages)} with apt-get")
+        run("apt-get", "update", "-qq")
+        run("apt-get", "install", "-y", "-qq", *packages)
 
 
 def run(*command: str) -> None:
