@@ -21,7 +21,7 @@ def main(environ: Mapping[str, str]) -> None:
     """Serve the endpoint and its control until SIGTERM, which ends it at once."""
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     start(Settings.read(environ), _EVERYWHERE, PORT, CONTROL_PORT)
-    import psycopg  # noqa: F401  (the first watch shall not wait for it)
+    import readiness.services.postgres.state  # noqa: F401  (the first watch shall not wait for it)
 
     while True:
         signal.pause()
@@ -30,9 +30,7 @@ def main(environ: Mapping[str, str]) -> None:
 def start(settings: Settings, host: str, port: int, control_port: int) -> tuple[int, int]:
     """Serve from threads, from now on; gives both ports (0 takes a free one)."""
     backend, log, watches = Moto(settings.account), CallLog(), Watches()
-    application = Application(
-        backend=backend, log=log, read=watches.read, names=settings.names
-    )
+    application = Application(backend=backend, log=log, read=watches.read, names=settings.names)
     control = Control(token=settings.token, backend=backend, log=log, watches=watches)
     # The control comes last: whoever reaches it finds the endpoint ready.
     return serve(application, host, port).port, serve(control, host, control_port).port

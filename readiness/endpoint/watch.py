@@ -1,24 +1,17 @@
-"""Reading the state in Postgres at the moment a delete arrives: acknowledged before the commit?"""
+"""Reading the state at the moment a delete arrives: had the work been committed by then?"""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readiness.endpoint.records import Reading, Watch
-from readiness.values import Rows, holds
+from readiness.errors import LabError
+from readiness.values import holds
 
 if TYPE_CHECKING:
-    import psycopg
-
-_KEPT_ROWS = 3
-# A worker that deletes while it holds an exclusive lock on the table would wait for us, and we for
-# it: then the state counts as not committed. No query of ours may hold a worker's delete for long.
-_OPTIONS = (
-    "-c default_transaction_read_only=on -c lock_timeout=500ms -c statement_timeout=5s"
-    " -c client_encoding=utf8"
-)
-_CONNECT_TIMEOUT_S = 5
+    from readiness.services.postgres.state import StateWatch
 
 
 class Watches:
@@ -44,49 +37,44 @@ class Watches:
 
 
 class _Reader:
+    """Reads one state for any thread, over one connection that is kept while it works."""
+
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
-        self._connection: psycopg.Connection[Any] | None = None
+        self._state: StateWatch | None = None
+        self._connected = ExitStack()
         self._lock = Lock()
 
     def read(self) -> Reading:
-        import psycopg
+        # psycopg takes a tenth of a second to load: not before the endpoint is ready.
+        from readiness.services.postgres.server import QueryError
+        from readiness.services.postgres.state import StateLocked, StateWatch
 
         with self._lock:
             try:
-                rows = self._rows()
-            except (psycopg.Error, UnicodeDecodeError) as error:
-                return Reading(rows=None, holds=False, error=str(error).strip())
+                if self._state is None:
+                    state = StateWatch(self._watch.conninfo, self._watch.query)
+                    self._state = self._connected.enter_context(state)
+                rows = self._state.read().rows
+            except StateLocked:
+                # A worker that deletes while it holds the table has not committed.
+                return _failed("the state is locked by a transaction that is still open")
+            except QueryError as error:
+                return _failed(str(error))
+            except LabError as error:
+                self._close()
+                return _failed(str(error))
         return Reading(rows=rows, holds=holds(rows, self._watch.expect))
 
     def close(self) -> None:
+        """Give up the connection, once a reading that is under way is over."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
+            self._close()
 
-    def _rows(self) -> Rows:
-        cursor = self._open().execute(self._watch.query.encode())
-        result = cursor.pgresult
-        if result is None or cursor.description is None:
-            return Rows(columns=(), rows=(), count=0)
-        kept = range(min(result.ntuples, _KEPT_ROWS))
-        cells = [[result.get_value(row, at) for at in range(result.nfields)] for row in kept]
-        return Rows(
-            columns=tuple(column.name for column in cursor.description),
-            rows=tuple(tuple(None if c is None else c.decode() for c in row) for row in cells),
-            count=result.ntuples,
-        )
+    def _close(self) -> None:
+        self._state = None
+        self._connected.close()
 
-    def _open(self) -> psycopg.Connection[Any]:
-        import psycopg
 
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(
-                self._watch.conninfo,
-                autocommit=True,
-                options=_OPTIONS,
-                connect_timeout=_CONNECT_TIMEOUT_S,
-                application_name="readiness-endpoint",
-                prepare_threshold=None,
-            )
-        return self._connection
+def _failed(error: str) -> Reading:
+    return Reading(rows=None, holds=False, error=error)

@@ -10,7 +10,7 @@ import base64
 import http.client
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -69,33 +69,24 @@ class Counts:
         return self.visible + self.in_flight + self.delayed
 
 
-def spec(
-    *,
-    image: str,
-    account: str,
-    token: str,
-    address: str,
-    names: Iterable[str],
-    buckets: Iterable[str],
-) -> ContainerSpec:
+def spec(image: str, aws: plan.Aws, token: str, address: str) -> ContainerSpec:
     """The endpoint's container, of the action's own image.
 
-    `names` are host names besides `HOSTS`; each name also stands behind each bucket's.
+    Each host name also stands behind each bucket's, as clients address buckets that way.
     """
-    hosts = tuple(dict.fromkeys((*HOSTS, *names)))
-    virtual = tuple(f"{bucket}.{host}" for bucket in buckets for host in hosts)
+    virtual = tuple(f"{bucket}.{host}" for bucket in aws.buckets for host in HOSTS)
     return ContainerSpec(
         role="aws",
         image=image,
         address=address,
-        aliases=hosts + virtual,
+        aliases=HOSTS + virtual,
         entrypoint=("python3", "-m", "readiness.endpoint"),
         command=(),
-        environment=Settings(account=account, token=token, names=hosts).environment(),
+        environment=Settings(account=aws.account, token=token, names=HOSTS).environment(),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Endpoint:
     """A running endpoint, as the lab uses it: `host` is what it can be reached by from here."""
 
@@ -105,10 +96,13 @@ class Endpoint:
     port: int = PORT
     control_port: int = CONTROL_PORT
 
-    def wait_ready(self, deadline: float) -> None:
-        """Wait until a real call works; LabError at the deadline (of `time.monotonic`)."""
+    def wait_ready(self, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
+        """Wait until a real call works.
+
+        Raises LabError at the deadline (of `time.monotonic`), or once it is not alive any more.
+        """
         last = "nothing"
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and alive():
             try:
                 self._control("GET", "/ready")
             except LabError as error:
