@@ -25,6 +25,7 @@ test: $(STATE)/environment lint ## Everything that is checked; what needs an eng
 lint: $(STATE)/environment
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 
 format: $(STATE)/environment
