@@ -34,7 +34,7 @@ def load(
     Raises ConfigurationError with every problem of the file, and UsageError for a worker or an
     env file that does not exist.
     """
-    from readiness.config import document
+    from readiness.config import reader
     from readiness.config.expand import expand, look
     from readiness.config.find import find
     from readiness.config.outside import outside
@@ -44,7 +44,7 @@ def load(
 
     root = root.resolve()
     path = find(root, config)
-    read = document.read(root / path, path)
+    read = reader.read(root / path, path)
     chosen = select(read.data, workers)
     around = outside(root, read, env_file, environ)
     expanded = expand(read, chosen, identity, around.variables)

@@ -21,6 +21,7 @@ _BINDING = re.compile(
     re.DOTALL,
 )
 _LINE = re.compile(r"[^\n]*\n?")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$$"}
 
 
@@ -48,8 +49,6 @@ def parse(text: str, path: str, variables: Mapping[str, str]) -> dict[str, str]:
     problems: list[Problem] = []
     for line, match in _bindings(text.replace("\r\n", "\n")):
         try:
-            if match is None or "\0" in match[0]:
-                raise InterpolationError("expected a line of the form NAME=value")
             _take(match, result, variables)
         except InterpolationError as error:
             problems.append(Problem(message=str(error), path=path, line=line))
@@ -72,7 +71,11 @@ def _bindings(text: str) -> Iterator[tuple[int, re.Match[str] | None]]:
         position = end.end() if end else len(text)
 
 
-def _take(match: re.Match[str], result: dict[str, str], variables: Mapping[str, str]) -> None:
+def _take(
+    match: re.Match[str] | None, result: dict[str, str], variables: Mapping[str, str]
+) -> None:
+    if match is None or "\0" in match[0]:
+        raise InterpolationError("expected a line of the form NAME=value")
     name = match["name"]
     if match["equals"]:
         result[name] = _value(match, ChainMap(result, dict(variables)))
@@ -84,7 +87,7 @@ def _value(match: re.Match[str], variables: Mapping[str, str]) -> str:
     if match["literal"] is not None:
         return match["literal"]
     if match["quoted"] is not None:
-        value = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[0]), match["quoted"], flags=re.S)
+        value = _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[0]), match["quoted"])
     else:
         value = re.sub(r"(?:^|\s)#.*", "", match["bare"] or "").strip()
     try:

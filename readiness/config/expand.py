@@ -82,9 +82,7 @@ def look(tree: Value, users: Sequence[str], selected: Sequence[str]) -> Servers:
 class _Scope:
     """The variables that a place in the file sees."""
 
-    def __init__(
-        self, identity: RunIdentity, servers: Servers, outside: Mapping[str, str]
-    ) -> None:
+    def __init__(self, identity: RunIdentity, servers: Servers, outside: Mapping[str, str]) -> None:
         self.identity, self.servers, self.outside = identity, servers, dict(outside)
         self.known: dict[str | None, ChainMap[str, str]] = {}
 

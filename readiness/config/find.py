@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError, Problem
 
 NAMES = ("readiness.yml", ".github/readiness.yml")
 
 
 def root_of(config: Path) -> Path:
-    """The root that goes with a configuration file: its folder; the parent, when that is .github."""
+    """The root that goes with a configuration file: its folder, or the parent of `.github`."""
     folder = config.parent
     return folder.parent if folder.name == ".github" else folder
 
@@ -21,7 +22,7 @@ def find(root: Path, config: str | None) -> str:
     if config is not None:
         return _given(root, config)
     for name in NAMES:
-        if (root / name).is_file():
+        if is_file(root / name):
             return name
     message = f"no configuration: expected {' or '.join(NAMES)}, saw neither; the README shows one"
     raise ConfigurationError(Problem(message=message, path=NAMES[0]))
@@ -30,9 +31,9 @@ def find(root: Path, config: str | None) -> str:
 def _given(root: Path, config: str) -> str:
     path = Path(os.path.relpath(os.path.normpath(root / config), root)).as_posix()
     if path.split("/")[0] == os.pardir:
-        message = "the configuration lies outside of the repository's root: move it, or name the root"
+        message = "the configuration lies outside of the repository's root: is the root right?"
         raise ConfigurationError(Problem(message=message, path=config))
-    if not os.path.isfile(root / path):
+    if not is_file(root / path):
         message = "no configuration: expected a file here, saw none; is the `config` input right?"
         raise ConfigurationError(Problem(message=message, path=path))
     return path

@@ -10,6 +10,7 @@ from pathlib import Path
 from readiness.config import envfile
 from readiness.config.document import Document
 from readiness.config.interpolate import interpolate, mentioned, texts
+from readiness.config.paths import is_file
 from readiness.config.values import Value, at
 from readiness.errors import ConfigurationError, UsageError
 
@@ -59,10 +60,10 @@ def _given(root: Path, env_file: Path, environ: Mapping[str, str]) -> dict[str, 
 
 
 def _quietly(root: Path, path: str, variables: Mapping[str, str]) -> dict[str, str]:
-    file = os.path.realpath(root / path)
-    if not os.path.isfile(file) or not Path(file).is_relative_to(root):
+    file = Path(os.path.realpath(root / path))
+    if not is_file(file) or not file.is_relative_to(root):
         return {}
     try:
-        return envfile.read(Path(file), path, variables)
+        return envfile.read(file, path, variables)
     except ConfigurationError:
         return {}

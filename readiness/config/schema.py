@@ -13,7 +13,7 @@ def generate() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _tidy(node: Any) -> Any:
+def _tidy(node: Any) -> Any:  # noqa: ANN401 - JSON is anything
     """Leave out pydantic's titles, and the nulls that only mean that a key may be absent."""
     if isinstance(node, list):
         return [_tidy(item) for item in node]
@@ -29,5 +29,5 @@ def _tidy(node: Any) -> Any:
     return result
 
 
-def _is_noise(key: str, item: Any) -> bool:
+def _is_noise(key: str, item: object) -> bool:
     return (key == "title" and isinstance(item, str)) or (key == "default" and item is None)

@@ -26,7 +26,7 @@ _EXPECTED = {
 
 
 def validate(expanded: Expanded, document: Document) -> Configuration:
-    """The configuration in a tree; raises ConfigurationError with every problem, also the tree's."""
+    """The configuration in a tree; raises ConfigurationError with every problem of both."""
     problems = expanded.problems
     try:
         configuration = Configuration.model_validate(expanded.tree)
@@ -148,7 +148,7 @@ def _fields(model: type[BaseModel]) -> dict[str, Any]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):

@@ -56,7 +56,7 @@ CORE = {
 
 
 def scalar(tag: str, text: str) -> Value:
-    """The value of a scalar with a core tag; raises ValueError where the text is none of that tag."""
+    """The value of a scalar with a core tag; raises ValueError where the text has no such value."""
     if tag == f"{TAG}str":
         return text
     if not CORE[tag].match(text):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from readiness.config.models.accept import expected, text
 from readiness.config.models.base import (
     Environment,
     Filled,
@@ -19,11 +20,10 @@ from readiness.config.models.base import (
     Span,
     Texts,
     Words,
-    expected,
-    text,
 )
-from readiness.config.models.gates import Gates, RunCommand
+from readiness.config.models.gates import Gates
 from readiness.config.models.images import AnyBuild, NamedImage
+from readiness.config.models.messages import RunCommand
 from readiness.config.models.services import Services
 from readiness.plan import Mode
 

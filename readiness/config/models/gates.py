@@ -6,25 +6,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from readiness.config.models.accept import expected
 from readiness.config.models.base import (
     Command,
-    Environment,
-    Filled,
     Duration,
+    Filled,
     Flag,
     Model,
     Settled,
     Span,
     Text,
     Texts,
-    expected,
 )
+from readiness.config.models.messages import KEEP, Attribute, Trigger
 from readiness.config.models.services import DeadLetters, QueueAttribute
-from readiness.config.values import Real, Truth, Written
 from readiness.plan import Acknowledge
 
 _TIMEOUT = "How long it may take."
-_KEEP = "Run the command through the image's entrypoint instead of in its place."
 
 
 class Waive(Model):
@@ -33,27 +31,19 @@ class Waive(Model):
     waive: Filled = Field(description="The reason.")
 
 
-class RunCommand(Model):
-    """A command in a container of its own; what is written is what runs."""
-
-    image: Filled = Field(description="A name under `images`, a worker that is built, or a reference.")
-    command: Command = Field(description="What runs, in place of the image's entrypoint.")
-    keep_entrypoint: Flag = Field(default=False, description=_KEEP)
-    environment: Environment = Field(default={}, description="Its variables.")
-    env_file: Texts = Field(default=(), description="Files of variables; `environment` wins.")
-
-
 class ImageGate(Model):
     """Gate 1: the image runs on its own; `import` or `command` says what must load."""
 
     import_: Texts = Field(
-        default=(), alias="import", description="The entry module, or several modules.",
+        default=(),
+        alias="import",
+        description="The entry module, or several modules.",
         examples=["apps.worker.main"],
     )
     command: Command | None = Field(
         default=None, description="Any language: a command that loads the worker and exits 0."
     )
-    keep_entrypoint: Flag = Field(default=False, description=_KEEP)
+    keep_entrypoint: Flag = Field(default=False, description=KEEP)
     forbid: Texts = Field(
         default=(), description="Packages that must not be loaded.", examples=[["rest_framework"]]
     )
@@ -64,62 +54,15 @@ class RedisGate(Model):
     """Gate 2: Redis is really connected; `client` or `command` says how the worker does it."""
 
     client: Filled | None = Field(
-        default=None, description="The worker's own factory or client, as `module:name`.",
+        default=None,
+        description="The worker's own factory or client, as `module:name`.",
         examples=["libs.redis.client:get_redis_client"],
     )
     command: Command | None = Field(
         default=None, description="Any language: a command that uses Redis and exits 0."
     )
-    keep_entrypoint: Flag = Field(default=False, description=_KEEP)
+    keep_entrypoint: Flag = Field(default=False, description=KEEP)
     timeout: Span = Field(default=60.0, description=_TIMEOUT)
-
-
-class HttpTrigger(Model):
-    """A request that makes the system's own producer enqueue."""
-
-    nullable = frozenset({"json_"})
-    method: Filled = Field(default="POST", description="The request's method.")
-    url: Filled = Field(description="An address of an own service.")
-    headers: dict[Filled, Text] = Field(default={}, description="The request's headers.")
-    json_: Any = Field(
-        default=None, alias="json", description="A body to be sent as JSON.",
-    )
-    body: Text | None = Field(default=None, description="A body to be sent as it is.")
-
-
-class Trigger(Model):
-    """The system's own producer enqueues: exactly one of the two."""
-
-    run: RunCommand | None = Field(default=None, description="A command that enqueues.")
-    http: HttpTrigger | None = Field(default=None, description="A request that enqueues.")
-
-
-class LongAttribute(Model):
-    """A message attribute in AWS's own words."""
-
-    type: Filled = Field(alias="DataType", description="String, Number or Binary.")
-    string: Text | None = Field(default=None, alias="StringValue", description="The value.")
-    binary: Filled | None = Field(
-        default=None, alias="BinaryValue", description="The value of a Binary, in base64."
-    )
-
-
-def _long(value: object) -> object:
-    match value:
-        case dict():
-            return value
-        case Truth():
-            return {"DataType": "String", "StringValue": value.text}
-        case Written() | Real():
-            return {"DataType": "Number", "StringValue": value.text}
-        case str():
-            return {"DataType": "String", "StringValue": value}
-    return expected("text, a number, or {DataType, StringValue}")
-
-
-Attribute = Annotated[
-    LongAttribute, BeforeValidator(_long, json_schema_input_type=str | float | LongAttribute)
-]
 
 
 def _message(value: object) -> object:

@@ -26,9 +26,7 @@ class Secret(Model):
     file: Filled | None = Field(default=None, description="A file that holds the value.")
 
 
-BuildSecret = Annotated[
-    Secret, BeforeValidator(_secret, json_schema_input_type=str | SecretFile)
-]
+BuildSecret = Annotated[Secret, BeforeValidator(_secret, json_schema_input_type=str | SecretFile)]
 
 
 class Build(Model):
@@ -43,11 +41,13 @@ class Build(Model):
     args: Environment = Field(default={}, description="Build arguments.")
     target: Filled | None = Field(default=None, description="The stage to build; default the last.")
     platform: Filled | None = Field(
-        default=None, description="The platform, where it is not the engine's own.",
+        default=None,
+        description="The platform, where it is not the engine's own.",
         examples=["linux/amd64"],
     )
     secrets: dict[Variable, BuildSecret] = Field(
-        default={}, description="Build secrets: id to value, or to `{file: PATH}`.",
+        default={},
+        description="Build secrets: id to value, or to `{file: PATH}`.",
         examples=[{"npm_token": "${NPM_TOKEN}"}],
     )
     ssh: Texts = Field(default=(), description="SSH agent sockets or keys.", examples=["default"])

@@ -97,7 +97,8 @@ class ReadyWhen(Model):
     """When a service of one's own is ready: exactly one condition."""
 
     http: Filled | None = Field(
-        default=None, description="A URL that answers with a status below 400.",
+        default=None,
+        description="A URL that answers with a status below 400.",
         examples=["http://api:8000/healthz"],
     )
     tcp: Whole | None = Field(default=None, description="A port that accepts a connection.")
@@ -122,7 +123,8 @@ class OwnService(Model):
         default=None, description="When it is ready; default: when it has started."
     )
     aliases: Texts = Field(
-        default=(), description="Further names: it may stand in for a third party.",
+        default=(),
+        description="Further names: it may stand in for a third party.",
         examples=[["api.partner.example"]],
     )
     needs: Names = Field(default=(), description="Services that are ready before it starts.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from readiness.config.models.gates import RunCommand
+from readiness.config.models.messages import RunCommand
 from readiness.config.resolve.images import Catalogue
 from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 
 from readiness.config.models import gates as models
 from readiness.config.resolve.containers import Containers
@@ -22,6 +24,9 @@ from readiness.plan import (
     Waived,
 )
 
+Settings = TypeVar("Settings")
+Gate = TypeVar("Gate")
+
 _MODULE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _CLIENT = re.compile(rf"{_MODULE.pattern}:{_MODULE.pattern}")
 
@@ -30,27 +35,30 @@ def gates(scope: Scope, containers: Containers, worker: str, region: str) -> Gat
     """All four, each configured, waived or missing."""
     settings = scope.configuration.workers[worker].gates
     where: Where = ("workers", worker, "gates")
-    missing = NotConfigured(location=scope.document.location(where))
-    image, redis = settings.image, settings.redis
-    messages, database = settings.queue, settings.database
     return Gates(
-        image=_waived(scope, (*where, "image"), image)
-        if isinstance(image, models.Waive)
-        else _image(scope, (*where, "image"), image) if image else missing,
-        redis=_waived(scope, (*where, "redis"), redis)
-        if isinstance(redis, models.Waive)
-        else _redis(scope, (*where, "redis"), redis) if redis else missing,
-        queue=_waived(scope, (*where, "queue"), messages)
-        if isinstance(messages, models.Waive)
-        else _queue(scope, containers, worker, messages, region) if messages else missing,
-        database=_waived(scope, (*where, "database"), database)
-        if isinstance(database, models.Waive)
-        else _database(scope, (*where, "database"), database) if database else missing,
+        image=_gate(scope, (*where, "image"), settings.image, _image),
+        redis=_gate(scope, (*where, "redis"), settings.redis, _redis),
+        queue=_gate(
+            scope,
+            (*where, "queue"),
+            settings.queue,
+            lambda _, __, gate: _queue(scope, containers, worker, gate, region),
+        ),
+        database=_gate(scope, (*where, "database"), settings.database, _database),
     )
 
 
-def _waived(scope: Scope, where: Where, waive: models.Waive) -> Waived:
-    return Waived(location=scope.document.location(where), reason=waive.waive)
+def _gate(
+    scope: Scope,
+    where: Where,
+    settings: Settings | models.Waive | None,
+    make: Callable[[Scope, Where, Settings], Gate],
+) -> Gate | Waived | NotConfigured:
+    if settings is None:
+        return NotConfigured(location=scope.document.location(where[:-1]))
+    if isinstance(settings, models.Waive):
+        return Waived(location=scope.document.location(where), reason=settings.waive)
+    return make(scope, where, settings)
 
 
 def _image(scope: Scope, where: Where, gate: models.ImageGate) -> ImageGate:

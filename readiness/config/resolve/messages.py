@@ -7,7 +7,8 @@ import binascii
 import json
 import re
 
-from readiness.config.models.gates import HttpTrigger, LongAttribute, QueueGate
+from readiness.config.models.gates import QueueGate
+from readiness.config.models.messages import HttpTrigger, LongAttribute
 from readiness.config.resolve.containers import Containers
 from readiness.config.resolve.images import text_of
 from readiness.config.resolve.queues import FIFO
@@ -17,7 +18,6 @@ from readiness.config.values import Real, Value, Where, Written, plain
 from readiness.plan import MessageAttribute, SendMessage, Trigger, TriggerHttp, TriggerRun
 
 _GROUP = "readiness"
-_LONG = ({"text"}, {"json"}, {"file"})
 _TYPES = re.compile(r"(?:String|Number|Binary)(?:\..+)?")
 
 
@@ -62,12 +62,12 @@ def _send(scope: Scope, where: Where, gate: QueueGate) -> SendMessage:
 
 def _body(scope: Scope, where: Where, message: Value) -> str:
     match message:
-        case {"text": str() as text} if message.keys() in _LONG:
+        case {"text": str() as text, **rest} if not rest:
             return text
-        case {"file": str() as path} if message.keys() in _LONG:
+        case {"file": str() as path, **rest} if not rest:
             file = scope.file((*where, "file"), path)
             return text_of(scope, (*where, "file"), file) if file else "-"
-        case {"json": content} if message.keys() in _LONG:
+        case {"json": content, **rest} if not rest:
             return _json(scope, (*where, "json"), content)
         case dict() | list():
             return _json(scope, where, message)

@@ -28,8 +28,8 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
     if not scope.configuration.workers:
         scope.complain(("workers",), "expected at least one worker, saw none", key=True)
     # All workers are made, so that a mistake in one is told even when others were asked for.
-    workers = [worker(scope, containers, name) for name in scope.configuration.workers]
-    chosen = tuple(worker for worker in workers if worker.name in scope.selected)
+    made = [worker(scope, containers, name) for name in scope.configuration.workers]
+    chosen = tuple(each for each in made if each.name in scope.selected)
     plan = Plan(
         identity=scope.identity,
         config_path=scope.document.path,
@@ -54,8 +54,8 @@ def _used(plan: Plan) -> Iterator[str]:
     for step in plan.setup:
         if isinstance(step.action, RunOnce):
             yield step.action.container.image
-    for worker in plan.workers:
-        yield worker.container.image
-        gate = worker.gates.queue
+    for each in plan.workers:
+        yield each.container.image
+        gate = each.gates.queue
         if isinstance(gate, QueueGate) and isinstance(gate.trigger, TriggerRun):
             yield gate.trigger.container.image

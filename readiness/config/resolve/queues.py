@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from readiness.config.models.services import DeadLetters, QueueSettings
+from readiness.config.models.services import DeadLetters, QueueAttribute, QueueSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
 from readiness.config.variables import ACCOUNT
@@ -22,17 +22,20 @@ def queue(
     where: Where,
     name: str,
     region: str,
-    attributes: Mapping[str, str],
+    attributes: Mapping[QueueAttribute, str],
     dead_letter: DeadLetters | None,
 ) -> Queue:
     """A queue to be made; the attribute that makes it FIFO follows from its name."""
     _check_name(scope, (*where, "name"), name)
-    fifo = {"FifoQueue": "true"} if name.endswith(FIFO) else {}
+    fifo: dict[QueueAttribute, str] = {"FifoQueue": "true"} if name.endswith(FIFO) else {}
     found = DeadLetter(**dead_letter.model_dump()) if dead_letter else None
     if found:
         _check_dead_letter(scope, (*where, "dead_letter"), name, found)
     return Queue(
-        name=name, region=region, attributes={**attributes, **fifo}, dead_letter=found
+        name=name,
+        region=region,
+        attributes={str(key): value for key, value in {**attributes, **fifo}.items()},
+        dead_letter=found,
     )
 
 
@@ -54,9 +57,7 @@ def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | N
     )
 
 
-def _queues(
-    scope: Scope, workers: Sequence[Worker], regions: Sequence[str]
-) -> tuple[Queue, ...]:
+def _queues(scope: Scope, workers: Sequence[Worker], regions: Sequence[str]) -> tuple[Queue, ...]:
     """The gates' queues, then those of `services.sqs.queues`, in every region of a worker."""
     found: dict[tuple[str, str], Queue] = {}
     for worker in workers:

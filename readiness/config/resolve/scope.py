@@ -10,6 +10,7 @@ from pathlib import Path
 from readiness.config import envfile
 from readiness.config.document import Document
 from readiness.config.models.file import Configuration
+from readiness.config.paths import is_file, is_folder
 from readiness.config.values import Where
 from readiness.config.variables import Servers
 from readiness.errors import ConfigurationError, Problem
@@ -40,18 +41,18 @@ class Scope:
     def file(self, where: Where, path: str, *, base: str = "") -> str | None:
         """The file's path from the root; a problem and None where there is no such file."""
         resolved = self._inside(where, path, base)
-        if resolved is None or os.path.isfile(self.root / resolved):
+        if resolved is None or is_file(self.root / resolved):
             return resolved
-        what = "is a folder" if os.path.isdir(self.root / resolved) else "does not exist"
+        what = "is a folder" if is_folder(self.root / resolved) else "does not exist"
         self.complain(where, f"expected a file: `{resolved}` {what} (from the repository root)")
         return None
 
     def folder(self, where: Where, path: str) -> str | None:
         """The folder's path from the root; a problem and None where there is no such folder."""
         resolved = self._inside(where, path, "")
-        if resolved is None or os.path.isdir(self.root / resolved):
+        if resolved is None or is_folder(self.root / resolved):
             return resolved
-        what = "is a file" if os.path.isfile(self.root / resolved) else "does not exist"
+        what = "is a file" if is_file(self.root / resolved) else "does not exist"
         self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
         return None
 
@@ -82,7 +83,7 @@ class Scope:
         joined = os.path.normpath(self.root / base / path)
         inside = os.path.relpath(joined, self.root)
         real = os.path.relpath(os.path.realpath(joined), os.path.realpath(self.root))
-        if any(relative.split(os.sep)[0] == os.pardir for relative in (inside, real)):
+        if any(Path(relative).parts[:1] == (os.pardir,) for relative in (inside, real)):
             self.complain(where, f"the path `{path}` leads out of the repository")
             return None
         return Path(inside).as_posix()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from readiness.config.variables import LAB_SECRET, access_key
-from readiness.plan import Plan, TriggerHttp, QueueGate, RunOnce, TriggerRun
+from readiness.plan import Plan, QueueGate, RunOnce, TriggerHttp, TriggerRun
 
 _SPEAKS = re.compile(
     r"PASSW|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|AUTHORIZATION|COOKIE|(?:^|_|-)(?:PASS|PWD)(?:_|-|$)"
@@ -26,20 +26,22 @@ def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]
     Values that are no secret elsewhere (the database's name, a worker's) are left out: masking
     them would make the report unreadable and hide nothing.
     """
-    found: set[str] = {value for image in plan.images if image.build for value in _values(image.build.secrets)}
+    found, known = set(_build_secrets(plan)), _known(plan)
     for name, value in (*variables, *_variables(plan)):
         if _SPEAKS.search(name):
             found.add(value)
         for password in _URL_PASSWORD.findall(value):
             found |= {password, unquote(password)}
     found |= {quote(value, safe="") for value in found}
-    return tuple(sorted(filter(lambda v: _is_secret(v, plan), found), key=lambda v: (-len(v), v)))
+    kept = [value for value in found if _is_secret(value, known)]
+    return tuple(sorted(kept, key=lambda value: (-len(value), value)))
 
 
-def _values(secrets: Mapping[str, str]) -> Iterator[str]:
-    for value in secrets.values():
-        yield value
-        yield value.strip()
+def _build_secrets(plan: Plan) -> Iterator[str]:
+    for image in plan.images:
+        for value in image.build.secrets.values() if image.build else ():
+            yield value
+            yield value.strip()
 
 
 def _variables(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -66,8 +68,8 @@ def _environments(plan: Plan) -> Iterator[Mapping[str, str]]:
                     yield headers
 
 
-def _is_secret(value: str, plan: Plan) -> bool:
-    return len(value) >= _SHORTEST and value.lower() not in _WORDS and value not in _known(plan)
+def _is_secret(value: str, known: frozenset[str]) -> bool:
+    return len(value) >= _SHORTEST and value.lower() not in _WORDS and value not in known
 
 
 def _known(plan: Plan) -> frozenset[str]:

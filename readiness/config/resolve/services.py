@@ -56,9 +56,7 @@ def address(scope: Scope, where: Where, url: str) -> None:
         scope.complain(where, "expected a URL such as http://api:8000/healthz")
 
 
-def _service(
-    scope: Scope, containers: Containers, name: str, settings: OwnSettings
-) -> OwnService:
+def _service(scope: Scope, containers: Containers, name: str, settings: OwnSettings) -> OwnService:
     where: Where = ("services", name)
     found = containers.surroundings(
         where, settings.environment, settings.env_file, queue=scope.servers.queue(None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from readiness.config.models.file import PutObject as PutSettings
 from readiness.config.models.file import Step
+from readiness.config.paths import is_file
 from readiness.config.resolve.containers import Containers
 from readiness.config.resolve.images import text_of
 from readiness.config.resolve.scope import Scope
@@ -54,7 +54,7 @@ def _sql(scope: Scope, where: Where, step: Step) -> RunSql:
     """A file's SQL where the text is the path of one or looks like it, else the text itself."""
     text, superuser = step.sql or "", step.as_ is not None
     path = text.strip()
-    if not re.fullmatch(r"\S+\.sql", path) and not os.path.isfile(scope.root / path):
+    if not re.fullmatch(r"\S+\.sql", path) and not is_file(scope.root / path):
         return RunSql(sql=text, superuser=superuser)
     file = scope.file(where, path)
     sql = text_of(scope, where, file) if file else ""

@@ -1,0 +1,142 @@
+"""What is accepted as each kind of value, and what is said to have been expected otherwise."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from typing import NoReturn
+
+from pydantic_core import PydanticCustomError
+
+from readiness.config import units
+from readiness.config.values import Real, Truth, Written, plain
+
+
+def expected(what: str) -> NoReturn:
+    """Refuse a value, naming what was expected; what was seen is added where it is reported."""
+    raise PydanticCustomError("expected", "{what}", {"what": f"expected {what}"})
+
+
+def text(value: object) -> str:
+    """A scalar as it was written: `1.10` stays `1.10`."""
+    if isinstance(value, Written | Real):
+        return value.text
+    if isinstance(value, str):
+        return value
+    expected("text")
+
+
+def name(value: object) -> str:
+    """The name of an image, a service or a worker."""
+    found = text(value)
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?", found):
+        expected("a name of letters, digits, `-`, `_` and `.`")
+    return found
+
+
+def variable(value: object) -> str:
+    """The name of a variable."""
+    found = text(value)
+    if not found or "=" in found or any(char.isspace() for char in found):
+        expected("the name of a variable")
+    return found
+
+
+def filled(value: object) -> str:
+    """Text that is not empty."""
+    if not (found := text(value)).strip():
+        expected("text that is not empty")
+    return found
+
+
+def flag(value: object) -> bool:
+    """`true` or `false`, also as text, as a variable gives it."""
+    if isinstance(value, Truth):
+        return bool(value)
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    expected("true or false")
+
+
+def whole(value: object) -> int:
+    """A whole number, not negative."""
+    if isinstance(value, Written | str) and re.fullmatch(r"[0-9]{1,9}", text(value)):
+        return int(text(value))
+    expected("a whole number")
+
+
+def number(value: object) -> float:
+    """A number."""
+    try:
+        found = float(text(value))
+    except ValueError:
+        expected("a number")
+    if not math.isfinite(found):
+        expected("a number")
+    return found
+
+
+def duration(value: object) -> float:
+    """A duration in seconds; may be 0."""
+    try:
+        return units.seconds(text(value))
+    except ValueError:
+        expected("a duration such as 90, 90s or 2m")
+
+
+def span(value: object) -> float:
+    """A duration in seconds of more than 0."""
+    return duration(value) or expected("a duration of more than 0 seconds, such as 90s or 2m")
+
+
+def size(value: object) -> int:
+    """A size in bytes."""
+    try:
+        return units.size(text(value))
+    except ValueError:
+        expected("a size such as 512m or 1g")
+
+
+def words(value: object) -> tuple[str, ...]:
+    """Words; text is split as Compose does."""
+    if isinstance(value, list):
+        return tuple(text(word) for word in value)
+    if not isinstance(value, str | Written | Real):
+        expected("a command: text, or a list of words")
+    try:
+        return tuple(shlex.split(text(value)))
+    except ValueError:
+        expected("a command whose quotes are closed")
+
+
+def command(value: object) -> tuple[str, ...]:
+    """Words that can be run."""
+    found = words(value)
+    if not found or not found[0]:
+        expected("a command that is not empty")
+    return found
+
+
+def listed(value: object) -> object:
+    """One thing stands for a list of it."""
+    return value if isinstance(value, list) else [value]
+
+
+def settled(value: object) -> object:
+    """What a query may be expected to give: a scalar, the row, or its columns by name."""
+    match value:
+        case list() | dict() if not value:
+            expected("a scalar, the row as a list, or columns by name")
+        case list():
+            return tuple(_cell(item) for item in value)
+        case dict():
+            return {name: _cell(item) for name, item in value.items()}
+        case _:
+            return _cell(value)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list | dict):
+        expected("a scalar in each column")
+    return plain(value)  # type: ignore[arg-type]  # everything that the reader makes is a Value

@@ -1,0 +1,174 @@
+"""Reads a YAML file into values and notes the line and column of everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from readiness.config.document import Document
+from readiness.config.values import CORE, TAG, Value, Where, scalar
+from readiness.errors import ConfigurationError, Problem
+
+MAX_VALUES = 20_000  # far above any real file: aliases of aliases would otherwise fill the memory
+MAX_DEPTH = 50
+
+
+def read(file: Path, path: str) -> Document:
+    """Read a file; `path` is how it is shown. Raises ConfigurationError for what is no YAML."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = "expected text in UTF-8: this byte is not"
+        raise ConfigurationError(Problem(message=message, path=path, line=line)) from error
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise ConfigurationError(Problem(message=message, path=path)) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: str) -> Document:
+    """The document in a text; raises ConfigurationError with every duplicate key and bad value."""
+    document = Document(path=path, lines=tuple(text.split("\n")))
+    reader = _Reader(document)
+    data = reader.value(_compose(text, document), ())
+    if reader.problems:
+        raise ConfigurationError(*reader.problems)
+    return replace(document, data=data)
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's loader with the scalars of YAML 1.2 instead of 1.1."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own way to say it
+        None: [*CORE.items()],
+        "<": yaml.SafeLoader.yaml_implicit_resolvers["<"],
+    }
+
+
+def _compose(text: str, document: Document) -> yaml.Node:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise ConfigurationError(_syntax_problem(error, document)) from error
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        message = f"a character that YAML does not allow: U+{ord(str(error.character)):04X}"
+        raise ConfigurationError(document.problem_at(line, 1, message)) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        # PyYAML lets these out: an escape beyond Unicode, or nesting without end.
+        message = "this is no YAML that can be read: nested too deeply, or an impossible escape"
+        raise ConfigurationError(document.problem_at(1, 1, message)) from error
+    if node is None:
+        raise ConfigurationError(document.problem_at(1, 1, "the file is empty: see the README"))
+    return node
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, document: Document) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    message = f"no valid YAML: {', '.join(filter(None, (error.context, error.problem)))}"
+    problem = document.problem_at(line, column, message)
+    if "${" not in problem.source:
+        return problem
+    hint = "; within [] and {} a value with ${...} needs quotes"
+    return document.problem_at(line, column, message + hint)
+
+
+class _Reader:
+    """Turns PyYAML's nodes into values, and notes marks and problems on the way."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def value(self, node: yaml.Node, where: Where) -> Value:
+        """The value of a node; whatever is wrong with it becomes a problem and a None."""
+        self.document.values.setdefault(where, _mark(node))
+        self.count += 1
+        if self.count > MAX_VALUES or len(where) > MAX_DEPTH:
+            # An alias that holds itself ends here, too.
+            message = "the file is too large or nested too deeply: does an alias hold itself?"
+            raise ConfigurationError(*self.problems, self._problem(node, message))
+        match node:
+            case yaml.MappingNode():
+                return self.mapping(node, where)
+            case yaml.SequenceNode():
+                return [self.value(item, (*where, i)) for i, item in enumerate(node.value)]
+        return self.scalar(node)
+
+    def scalar(self, node: yaml.Node) -> Value:
+        """The value of a scalar."""
+        text = str(node.value)
+        if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
+            self._note(node, "a NUL or half a character (a surrogate) cannot be used here")
+        elif node.tag not in CORE and node.tag != f"{TAG}str":
+            self._note(node, f"the tag `{node.tag}` is not supported: leave it out")
+        else:
+            try:
+                return scalar(node.tag, text)
+            except (ValueError, OverflowError) as error:
+                self._note(node, f"this value cannot be read: {error}")
+        return None
+
+    def mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Value]:
+        """The mapping, its own keys before the ones that `<<` merges in."""
+        result: dict[str, Value] = {}
+        merged: list[tuple[yaml.Node, yaml.Node]] = []
+        for key, item in node.value:
+            if key.tag == f"{TAG}merge":
+                merged.extend(self.merged(item))
+            elif (name := self.key(key)) is not None:
+                self.add(result, name, (key, item), where)
+        for key, item in merged:
+            if (name := self.key(key)) is not None and name not in result:
+                self.add(result, name, (key, item), where)
+        return result
+
+    def add(
+        self, result: dict[str, Value], name: str, pair: tuple[yaml.Node, yaml.Node], where: Where
+    ) -> None:
+        """Put one key into the mapping, unless it is there already."""
+        key, item = pair
+        if name in result:
+            line = self.document.keys[*where, name][0]
+            self._note(key, f"duplicate key `{name}`: it stands in line {line} already")
+            return
+        self.document.keys[*where, name] = _mark(key)
+        result[name] = self.value(item, (*where, name))
+
+    def key(self, node: yaml.Node) -> str | None:
+        """The text of a key: keys are names, whatever they look like."""
+        if not isinstance(node, yaml.ScalarNode):
+            self._note(node, "expected a name as the key, saw a list or a mapping")
+            return None
+        self.scalar(node)
+        return str(node.value)
+
+    def merged(self, node: yaml.Node, depth: int = 0) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        """The keys that `<<` brings: of a mapping, or of several, the first of which wins."""
+        if isinstance(node, yaml.SequenceNode) and depth == 0:
+            for item in node.value:
+                yield from self.merged(item, 1)
+        elif isinstance(node, yaml.MappingNode) and depth < MAX_DEPTH:
+            own = [pair for pair in node.value if pair[0].tag != f"{TAG}merge"]
+            yield from own
+            for key, item in node.value:
+                if key.tag == f"{TAG}merge":
+                    yield from self.merged(item, depth + 1)
+        else:
+            self._note(node, "expected a mapping after `<<`, or a list of mappings")
+
+    def _note(self, node: yaml.Node, message: str) -> None:
+        self.problems.append(self._problem(node, message))
+
+    def _problem(self, node: yaml.Node, message: str) -> Problem:
+        return self.document.problem_at(*_mark(node), message)
+
+
+def _mark(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
