@@ -476,3 +476,18 @@ def test_an_image_that_is_gone_is_a_fault_of_the_lab(server: Server) -> None:
         prepare(nobody, time.monotonic() + 0.1)
     with pytest.raises(LabError), PostgresWitness(nobody):
         pass
+
+
+def test_a_server_that_goes_away_is_a_fault_of_the_lab_and_no_state(
+    server: Server, witness: PostgresWitness, state: StateWatch
+) -> None:
+    state.read()
+    with psycopg.connect(server.superuser, autocommit=True) as lab:
+        lab.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+    with pytest.raises(LabError, match="stopped answering"):
+        state.read()
+    with pytest.raises(LabError, match="stopped answering"):
+        witness.visits("10.9.9.9")

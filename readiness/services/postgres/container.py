@@ -26,9 +26,8 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "lc_messages": "C",
     "log_connections": "on",
-    # Statements and details may hold the user's data; who and what went wrong is enough.
+    # Statements may hold the user's data; who did what, and what went wrong, is enough.
     "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
     "track_commit_timestamp": "on",
 }
 

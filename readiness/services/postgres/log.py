@@ -86,14 +86,15 @@ class _Row:
 class Log:
     """What the log has shown so far, in bounded memory; feed it the file's bytes in order.
 
-    `writings` is by transaction id; `mark` is what the lab's superuser last noted in the log.
+    `writings` is by transaction id. `awaited` is a message of the lab's superuser to look for: it
+    is emptied when it has come.
     """
 
     def __init__(self) -> None:
         self._records = Records()
         self._addresses: defaultdict[str, _Address] = defaultdict(_Address)
         self.writings: dict[int, Writing] = {}
-        self.mark = ""
+        self.awaited = ""
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes of the file, cut anywhere."""
@@ -117,8 +118,8 @@ class Log:
             self.writings[row.xid] = Writing(xid=row.xid, client=row.client)
             if len(self.writings) > _MOST_TRANSACTIONS:
                 del self.writings[next(iter(self.writings))]
-        if row.severity == "LOG" and row.client.role == SUPERUSER:
-            self.mark = row.message
+        if row.message == self.awaited and row.client.role == SUPERUSER:
+            self.awaited = ""
         address = row.client.address
         if address in self._addresses or len(self._addresses) < _MOST_ADDRESSES:
             _note(self._addresses[address], row)
@@ -146,8 +147,10 @@ def _complain(complaints: list[Complaint], row: _Row) -> None:
 
 
 def _row(fields: list[str]) -> _Row | None:
-    """One row, None if it is no client's; the columns: "Using CSV-Format Log Output"."""
+    """One row, None if it is no client's or chatter; columns: "Using CSV-Format Log Output"."""
     if len(fields) < 14 or not fields[4]:  # noqa: PLR2004 (the columns up to the message)
+        return None
+    if fields[11] == "DEBUG" and fields[10] == "0":
         return None
     client = Client(
         at=datetime.fromisoformat(fields[0].replace(" UTC", "+00:00")),

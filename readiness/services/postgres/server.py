@@ -160,6 +160,7 @@ _STATEMENTS = (
     "ALTER ROLE {eyes} SET log_duration = off",
     "ALTER ROLE {lab} SET log_min_messages = warning",
     "ALTER ROLE {lab} SET log_duration = off",
+    "ALTER ROLE {lab} SET timezone = 'UTC'",
     "ALTER DATABASE {database} SET log_min_messages = debug5",
     "ALTER DATABASE {database} SET log_duration = on",
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -57,7 +57,6 @@ class PostgresWitness:
         self._server = server
         self._log = Log()
         self._read = 0
-        self._marks = itertools.count(1)
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -130,10 +129,11 @@ class PostgresWitness:
 
     def _catch_up(self) -> None:
         """Read the log up to a mark that we leave in it now: all that happened before is there."""
-        mark = f"readiness: mark {next(self._marks)}"
+        mark = f"readiness: mark {uuid.uuid4().hex}"
+        self._log.awaited = mark
         self._connection.execute(f"DO $$ BEGIN RAISE LOG '{mark}'; END $$")
         deadline = time.monotonic() + _PATIENCE_S
-        while self._log.mark != mark:
+        while self._log.awaited:
             if not self._read_on() and time.monotonic() > deadline:
                 raise LabError(
                     f"the lab's Postgres did not write its log {LOG_FILE} within "
