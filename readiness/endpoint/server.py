@@ -1,4 +1,4 @@
-"""Serving WSGI applications with a thread per connection, so that long polls block nobody."""
+"""Serving the endpoint and its control, with a thread per connection: long polls block nobody."""
 
 from __future__ import annotations
 
@@ -6,10 +6,26 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
+
+from readiness.endpoint.application import Application
+from readiness.endpoint.backend import Moto
+from readiness.endpoint.control import Control
+from readiness.endpoint.log import CallLog
+from readiness.endpoint.settings import Settings
+from readiness.endpoint.watch import Watches
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+def start(settings: Settings, host: str, port: int, control_port: int) -> tuple[int, int]:
+    """Serve from threads, from now on; gives both ports (0 takes a free one)."""
+    backend, log, watches = Moto(settings.account), CallLog(), Watches()
+    application = Application(backend=backend, log=log, read=watches.read, names=settings.names)
+    control = Control(token=settings.token, backend=backend, log=log, watches=watches)
+    # The control comes last: whoever reaches it finds the endpoint ready.
+    return _serve(application, host, port), _serve(control, host, control_port)
 
 
 class _Handler(MotoRequestHandler):
@@ -22,8 +38,7 @@ class _Handler(MotoRequestHandler):
         """Say nothing: the calls are recorded elsewhere."""
 
 
-def serve(application: WSGIApplication, host: str, port: int) -> BaseWSGIServer:
-    """Serve from a thread of its own, from now on; port 0 takes a free one (`server.port`)."""
+def _serve(application: WSGIApplication, host: str, port: int) -> int:
     server = make_server(host, port, application, threaded=True, request_handler=_Handler)
     Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    return server.port

@@ -49,7 +49,7 @@ class Listener:
         while True:
             data, sender = self._wire.recvfrom(_LONGEST)
             seen = None if sender[2] == socket.PACKET_OUTGOING else packet(data)
-            if seen is not None and outward(seen, self._network.own, self._network.subnet):
+            if seen is not None and outward(seen, self._network.gateway, self._network.subnet):
                 self._note(seen.kind, seen.source, seen.what)
 
     def _answer(self, query: bytes, asker: str) -> bytes | None:

@@ -17,10 +17,10 @@ _SIOCGIFADDR, _SIOCGIFNETMASK = 0x8915, 0x891B
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """The lab's network as the sink is in it: the addresses that are the sink's `own`."""
+    """The lab's network as the sink is in it."""
 
     interface: str
-    own: frozenset[IPv4Address]
+    gateway: IPv4Address
     subnet: IPv4Network
 
 
@@ -35,8 +35,7 @@ def take_over(gateway: str, interface: str = "eth0") -> Network:
     for half in _HALVES:
         # In the main table the lab's own network is more specific; the local table comes first.
         _ip("route", "replace", "local", half, "dev", "lo", "table", "main")
-    own = frozenset((address.ip, IPv4Address(gateway)))
-    return Network(interface=interface, own=own, subnet=address.network)
+    return Network(interface=interface, gateway=IPv4Address(gateway), subnet=address.network)
 
 
 def _ip(*words: str) -> None:

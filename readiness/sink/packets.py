@@ -60,12 +60,15 @@ def packet(data: bytes) -> Packet | None:
     return Packet(kind=kind, source=source, target=target, port=port)
 
 
-def outward(packet: Packet, own: frozenset[IPv4Address], network: IPv4Network) -> bool:
-    """Whether a packet tries to leave: to a foreign address, or to where the host would be."""
+def outward(packet: Packet, gateway: IPv4Address, subnet: IPv4Network) -> bool:
+    """Whether a packet tries to leave: to a foreign address, or to where the host would be.
+
+    What goes to the sink's own address does not: that is the closed port of a negative control.
+    """
     target = IPv4Address(packet.target)
-    if target in own:
+    if target == gateway:
         return packet.kind is not Kind.ICMP and packet.port != _DNS_PORT
-    return target not in network and not target.is_multicast and packet.target != "255.255.255.255"
+    return target not in subnet and not target.is_multicast and packet.target != "255.255.255.255"
 
 
 def question(query: bytes) -> Question | None:

@@ -10,8 +10,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from readiness.endpoint.__main__ import start
 from readiness.endpoint.records import Call
+from readiness.endpoint.server import start
 from readiness.endpoint.settings import Settings
 from readiness.services.aws import Endpoint
 
