@@ -1,4 +1,4 @@
-"""Chooses how a run is shown while it goes on: GitHub's log, plain lines or a live table."""
+"""Chooses how a run is shown: in GitHub's log, as plain lines or as a live table in a terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TextIO
 
 from readiness.progress import Progress
+from readiness.report.plain import PlainProgress, write_lines
 from readiness.report.redact import Redactor
 
 
@@ -37,11 +38,19 @@ def shown(view: View, out: TextIO, redactor: Redactor) -> Iterator[Progress]:
 
             yield GitHubProgress(out, redactor)
         case View.PLAIN:
-            from readiness.report.plain import PlainProgress
-
             yield PlainProgress(out, redactor)
         case View.LIVE:
             from readiness.report.live import LiveProgress
 
             with LiveProgress(out, redactor) as progress:
                 yield progress
+
+
+def tell(view: View, out: TextIO, text: str) -> None:
+    """Print the text at a run's end (`final_text`, `problems_text`), coloured in a terminal."""
+    if view is View.LIVE:
+        from readiness.report.styles import print_coloured
+
+        print_coloured(text, out)
+    else:
+        write_lines(out, *text.removesuffix("\n").split("\n"))

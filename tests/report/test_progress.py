@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from readiness.console import View, shown, view_for
+from readiness.console import View, shown, tell, view_for
 from readiness.github.progress import GitHubProgress
 from readiness.model import GateId
 from readiness.progress import Quiet, Timeline, build_phase
@@ -182,3 +182,10 @@ def test_the_view_fits_where_the_run_is_watched(
     view: View,
 ) -> None:
     assert view_for(environ, terminal=terminal) is view
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_end_is_told_in_every_view(view: View) -> None:
+    out = io.StringIO()
+    tell(view, out, "worker video\n\nREADY 4/4 (exit 0)\n")
+    assert out.getvalue() == "worker video\n\nREADY 4/4 (exit 0)\n"
