@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import inspect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_args
 
@@ -48,7 +50,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if near := difflib.get_close_matches(name, names, n=1):
         return f"did you mean `{near[0]}`?"
-    return f"known here: {', '.join(names)}" if names else "there are none"
+    return f"known are {', '.join(names)}" if names else "there are none"
 
 
 def _problems(
@@ -74,19 +76,21 @@ def _problem(
             name, parent = where[-1], where[:-1]
             return document.problem(parent, f"`{name}` is missing{_about(models, name)}", key=True)
         case "literal_error" | "enum":
-            choices = str(detail["ctx"]["expected"]).replace("'", "`")
-            message = f"expected {choices}{_near(detail)}"
+            return _outside_choices(detail, where, document)
         case kind:
             message = f"expected {_EXPECTED[kind]}" if kind in _EXPECTED else detail["msg"]
-    is_key = detail["loc"][-1] == "[key]"
-    saw = f"`{where[-1]}`" if is_key else _saw(document.written(where))
-    return document.problem(where, f"{message}, saw {saw}", key=is_key)
+    if detail["loc"][-1] == "[key]":
+        return document.problem(where, f"{message}, saw `{where[-1]}`", key=True)
+    return document.problem(where, f"{message}, saw {_saw(document.written(where))}")
 
 
-def _near(detail: ErrorDetails) -> str:
-    choices = str(detail["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-    near = difflib.get_close_matches(str(detail["input"]), choices, n=1)
-    return f" (did you mean `{near[0]}`?)" if near else ""
+def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> Problem:
+    choices = re.findall("'([^']*)'", detail["ctx"]["expected"])
+    if detail["loc"][-1] == "[key]":
+        message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), choices)}"
+        return document.problem(where, message, key=True)
+    listed = " or ".join(f"`{choice}`" for choice in choices)
+    return document.problem(where, f"expected {listed}, saw {_saw(document.written(where))}")
 
 
 def _saw(value: Value) -> str:
@@ -139,7 +143,7 @@ def _below(models: Iterable[type[BaseModel]], step: str | int) -> Iterator[type[
         if step in fields:
             yield from _models(fields[str(step)])
         elif model.model_config.get("extra") == "allow":
-            yield from _models(model.__annotations__["__pydantic_extra__"])
+            yield from _models(inspect.get_annotations(model, eval_str=True)["__pydantic_extra__"])
         else:
             yield model
 

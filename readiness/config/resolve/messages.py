@@ -101,7 +101,7 @@ def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAt
 def _value(scope: Scope, where: Where, settings: LongAttribute) -> str | bytes:
     made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
     if made != "BinaryValue" or settings.binary is None:
-        return settings.string or "-"
+        return "-" if settings.string is None else settings.string
     try:
         return base64.b64decode(settings.binary, validate=True)
     except (binascii.Error, ValueError):
