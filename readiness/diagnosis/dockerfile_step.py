@@ -1,0 +1,97 @@
+"""Which instruction of a Dockerfile BuildKit means by the name that it gives to a step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from readiness.diagnosis.dockerfile import Dockerfile, Instruction, Stage, declared, expand
+
+_STEP = re.compile(r"\[(?:(?P<where>.+) )?(?P<number>\d+)/(?P<total>\d+)\] (?P<text>.*)$")
+_IMAGE = re.compile(
+    r"(?:\[internal\] load metadata for|FROM|resolve image config for) "
+    r"(?:docker-image://)?(?P<image>\S+)$"
+)
+_FROM = re.compile(r"--from=(\S+)")
+_ALIKE = 0.8
+
+
+def find_instruction(
+    name: str, dockerfile: Dockerfile, given: Mapping[str, str]
+) -> Instruction | None:
+    """The instruction that a step's name stands for; `given` are the build arguments."""
+    if match := _IMAGE.match(name):
+        return _pulls(familiar(match["image"]), dockerfile, given)
+    if match := _STEP.match(name):
+        stages = _stages(match["where"] or "", dockerfile)
+        by_number = (
+            _numbered(stage, int(match["number"]), int(match["total"])) for stage in stages
+        )
+        wanted = _Wanted(text=_plain(match["text"]), given={**dockerfile.variables(given), **given})
+        return next((each for each in by_number if each and wanted.fits(each)), None) or next(
+            (each for stage in stages for each in stage.instructions if wanted.fits(each)), None
+        )
+    return None
+
+
+def familiar(image: str) -> str:
+    """An image's name as people write it: without the default registry, library and tag."""
+    name = image.removeprefix("docker.io/").removeprefix("library/")
+    return name.removesuffix(":latest")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    text: str
+    given: Mapping[str, str]
+
+    def fits(self, instruction: Instruction) -> bool:
+        """Whether it is this instruction, some of whose variables may have been replaced."""
+        if instruction.keyword != self.text.partition(" ")[0]:
+            return False
+        written = _plain(instruction.text)
+        if self.text in (written, _plain(expand(written, self.given))):
+            return True
+        alike = SequenceMatcher(None, written, self.text, autojunk=False)
+        return alike.ratio() >= _ALIKE
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _stages(where: str, dockerfile: Dockerfile) -> tuple[Stage, ...]:
+    """The stages of that name; before it may stand a platform. No name: it is the only one."""
+    name = where.rpartition(" ")[2].lower()
+    named = tuple(stage for stage in dockerfile.stages if stage.name.lower() == name)
+    return named or dockerfile.stages[::-1]
+
+
+def _numbered(stage: Stage, number: int, total: int) -> Instruction | None:
+    """The step of that number; FROM is counted too where it names an image and not a stage."""
+    at = number - 1 - (total - len(stage.steps))
+    return stage.steps[at] if 0 <= at < len(stage.steps) else None
+
+
+def _pulls(image: str, dockerfile: Dockerfile, given: Mapping[str, str]) -> Instruction | None:
+    """The FROM, or the COPY --from, that asks for an image."""
+    outer = dockerfile.variables(given)
+    for stage in dockerfile.stages:
+        if familiar(expand(stage.base, outer)) == image:
+            return stage.first
+        for instruction, values in _with_values(stage, outer, given):
+            asked = _FROM.search(expand(instruction.text, values))
+            if asked and familiar(asked[1]) == image:
+                return instruction
+    return None
+
+
+def _with_values(
+    stage: Stage, outer: Mapping[str, str], given: Mapping[str, str]
+) -> Iterator[tuple[Instruction, Mapping[str, str]]]:
+    values: dict[str, str] = {}
+    for instruction in stage.instructions:
+        values |= declared(instruction, {**outer, **values}, given)
+        yield instruction, values
