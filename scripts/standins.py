@@ -7,7 +7,7 @@ debootstrap (with this machine's own certificate authorities), then a Dockerfile
 `standin-images` on top. A stand-in carries the label `readiness.standin=1`; to have the real image
 instead, remove it (`docker image rm NAME`) and pull.
 
-usage: standins.py [IMAGE ...]      (default: every image the project uses)
+usage: standins.py [IMAGE ...]      (default: every image that the demo uses)
 """
 
 import os
@@ -28,7 +28,9 @@ RECIPE = {
     "python:3.13-slim": "python",
     "redis:8-alpine": "redis",
     "postgres:17-alpine": "postgres",
+    "node:22-slim": "node",
 }
+USED = (BASE, "python:3.13-slim", "redis:8-alpine", "postgres:17-alpine")
 LABEL = "readiness.standin=1"
 REGISTRY_SILENCE_S = 20
 """How long a registry may say nothing at all before it counts as out of reach."""
@@ -50,7 +52,7 @@ TWEAKS = {
 def main(names: Sequence[str]) -> int:
     """Make sure that each of `names` is on this machine's engine: 0, else 1 and the reason."""
     try:
-        provide(names or (BASE, *RECIPE))
+        provide(names or USED)
     except SetUpError as problem:
         print(problem, file=sys.stderr)
         return 1
