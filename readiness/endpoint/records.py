@@ -31,11 +31,13 @@ class Reading:
     """The state in the database, read when a delete arrived and before it took effect.
 
     `rows` is None where the reading failed: then `error` says why and `holds` is false.
+    `lab_fault`: the database did not answer, so nothing is known about the worker.
     """
 
     rows: Rows | None
     holds: bool
     error: str = ""
+    lab_fault: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

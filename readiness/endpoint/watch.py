@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -46,24 +47,30 @@ class _Reader:
         self._lock = Lock()
 
     def read(self) -> Reading:
+        """Read the state, over a new connection if the one that was open has died."""
+        with self._lock:
+            if self._state is not None and not (reading := self._read()).lab_fault:
+                return reading
+            return self._read()
+
+    def _read(self) -> Reading:
         # psycopg takes a tenth of a second to load: not before the endpoint is ready.
         from readiness.services.postgres.server import QueryError
         from readiness.services.postgres.state import StateLocked, StateWatch
 
-        with self._lock:
-            try:
-                if self._state is None:
-                    state = StateWatch(self._watch.conninfo, self._watch.query)
-                    self._state = self._connected.enter_context(state)
-                rows = self._state.read().rows
-            except StateLocked:
-                # A worker that deletes while it holds the table has not committed.
-                return _failed("the state is locked by a transaction that is still open")
-            except QueryError as error:
-                return _failed(str(error))
-            except LabError as error:
-                self._close()
-                return _failed(str(error))
+        try:
+            if self._state is None:
+                state = StateWatch(self._watch.conninfo, self._watch.query)
+                self._state = self._connected.enter_context(state)
+            rows = self._state.read().rows
+        except StateLocked:
+            # A worker that deletes while it holds the table has not committed.
+            return _failed("the state is locked by a transaction that is still open")
+        except QueryError as error:
+            return _failed(str(error))
+        except LabError as error:
+            self._close()
+            return replace(_failed(str(error)), lab_fault=True)
         return Reading(rows=rows, holds=holds(rows, self._watch.expect))
 
     def close(self) -> None:

@@ -50,5 +50,5 @@ def test_a_database_that_does_not_answer_is_a_reading_that_failed(endpoint: Endp
             expect=1,
         )
     )
-    assert (reading.rows, reading.holds) == (None, False)
+    assert (reading.rows, reading.holds, reading.lab_fault) == (None, False, True)
     assert "refused" in reading.error
