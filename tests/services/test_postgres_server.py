@@ -255,6 +255,7 @@ def test_a_rolled_back_transaction_is_seen_and_is_no_commit(
         worker.execute("UPDATE video SET status = %s", ("READY",))
         raise psycopg.Rollback(transaction)
     assert witness.writers(before, state.read()) == ()
+    worker.execute(update("DONE", video=2))
     assert len(witness.aborted(address(worker))) == earlier + 1
 
 
@@ -358,6 +359,7 @@ def test_a_table_that_does_not_exist_yet_is_a_state_without_rows(
         "UPDATE video SET status = 'READY'",
         "COMMIT; UPDATE video SET status = 'READY'",
         "CREATE TEMP TABLE mine (x int)",
+        "COMMIT; CREATE TEMP TABLE mine (x int)",
     ],
 )
 def test_any_other_error_of_the_query_is_a_query_error(server: Server, query: str) -> None:
@@ -380,6 +382,13 @@ def test_names_are_looked_up_as_the_owner_would(server: Server, worker: psycopg.
     with StateWatch(server.observer, "SELECT x FROM mine") as state:
         assert shown(state.read()) == "mine"
     worker.execute("ALTER ROLE academy RESET search_path")
+
+
+def test_rows_that_a_policy_hides_from_roles_are_read(
+    state: StateWatch, worker: psycopg.Connection
+) -> None:
+    worker.execute("ALTER TABLE video ENABLE ROW LEVEL SECURITY")
+    assert shown(state.read()) == "PENDING"
 
 
 def test_a_lock_that_the_worker_holds_is_said_and_does_not_hang(
