@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.diagnosis.dockerfile import Dockerfile, Instruction, declared, expand, parse
@@ -68,17 +68,17 @@ def originals(path: str, copied: Sequence[Copy], repository: Repository) -> Iter
 
 def _steps(dockerfile: Dockerfile, build: Build, workdir: str) -> Iterator[Step]:
     outer = dockerfile.variables(build.args)
-    ends: dict[str, str] = {}
+    ends: dict[str, tuple[str, Mapping[str, str]]] = {}
     for stage in dockerfile.stages:
-        here = ends.get(expand(stage.base, outer), workdir)
-        values: dict[str, str] = {}
+        here, inherited = ends.get(expand(stage.base, outer), (workdir, {}))
+        values = dict(inherited)
         for each in stage.instructions:
             values |= declared(each, outer | values, build.args)
             text = expand(each.text, values) if each.keyword != "RUN" else each.text
             if each.keyword == "WORKDIR":
                 here = posixpath.join(here, text.partition(" ")[2].strip().strip("\"'"))
             yield Step(instruction=each, text=text, workdir=here, build=build)
-        ends[stage.name] = here
+        ends[stage.name] = here, values
 
 
 def _copies(step: Step, repository: Repository) -> Iterator[Copy]:

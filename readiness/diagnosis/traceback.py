@@ -119,13 +119,15 @@ def _node_header(lines: Sequence[str], error: int) -> int | None:
     return next((at for at in above if _NODE_HEADER.match(lines[at])), None)
 
 
-_SCRIPT = re.compile(r"(?P<file>\S*(?:/|\.sh)\S*): (?:line )?(?P<line>\d+): (?P<error>\S.*)$")
-_SHELLS = ("/sh", "/bash", "/dash", "/ash")
+_SCRIPT = re.compile(
+    r"(?P<file>\S*(?:/|\.sh)\S*|(?:ba|da|a)?sh): (?:line )?(?P<line>\d+): (?P<error>\S.*)$"
+)
+_SHELLS = ("sh", "bash", "dash", "ash")
 
 
 def _shell(lines: Sequence[str]) -> Iterator[Trace]:
     for at, line in enumerate(lines):
         if match := _SCRIPT.match(line.rstrip()):
             frame = Frame(file=match["file"], line=int(match["line"]))
-            frames = () if match["file"].endswith(_SHELLS) else (frame,)
+            frames = () if match["file"].rpartition("/")[2] in _SHELLS else (frame,)
             yield Trace(frames=frames, error=line.strip(), start=at, end=at)

@@ -1,0 +1,154 @@
+"""From paths in an image to files of the repository."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from readiness.diagnosis.copies import Copy, copies
+from readiness.diagnosis.frame import Frame
+from readiness.diagnosis.source_map import locate, locate_in_log
+from readiness.model import Location
+from readiness.plan import Build
+from tests.diagnosis.conftest import captured
+
+if TYPE_CHECKING:
+    from readiness.diagnosis.repository import Repository
+    from tests.diagnosis.conftest import Make
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "line"),
+    [
+        ("chained", "chained.py", 6),
+        ("group", "group.py", 5),
+        ("syntax", "libs/broken.py", 2),
+        ("logged", "logged.py", 6),
+        ("node-worker", "lib/settings.js", 3),
+        ("node-missing", "missing.js", 1),
+        ("node-syntax", "syntax.js", 2),
+        ("busybox", "run.sh", 4),
+    ],
+)
+def test_a_captured_trace_leads_to_the_line_that_was_at_fault(
+    repository: Repository, name: str, path: str, line: int
+) -> None:
+    assert locate_in_log(captured(name), repository) == Location(path=path, line=line)
+
+
+def frame(file: str, line: int = 1, source: str = "") -> Frame:
+    return Frame(file=file, line=line, source=source)
+
+
+def test_the_deepest_frame_of_the_repository_wins(make: Make) -> None:
+    repository = make({"apps/main.py": "a\nb\n", "apps/jobs.py": "c\nd\n"})
+    frames = (
+        frame("/app/apps/main.py"),
+        frame("/app/apps/jobs.py", 2),
+        frame("/usr/local/lib/python3.13/site-packages/django/main.py"),
+        frame("/usr/lib/python3.13/main.py"),
+        frame("<frozen os>"),
+    )
+
+    assert locate(frames, repository) == Location(path="apps/jobs.py", line=2)
+
+
+def test_the_projects_own_package_is_found_where_it_was_installed(make: Make) -> None:
+    repository = make({"src/mypkg/main.py": "a\n", "main.py": "a\n"})
+    installed = frame("/usr/local/lib/python3.13/site-packages/mypkg/main.py")
+
+    assert locate((installed,), repository) == Location(path="src/mypkg/main.py", line=1)
+
+
+def test_the_source_line_tells_files_of_one_name_apart(make: Make) -> None:
+    repository = make({"mail/main.py": "import a\n", "video/main.py": "import b\n"})
+
+    assert locate((frame("/app/main.py", 1, "import b"),), repository) == Location(
+        path="video/main.py", line=1
+    )
+    assert locate((frame("/app/main.py"),), repository) is None
+
+
+def test_a_line_that_the_repository_does_not_have_leads_nowhere(make: Make) -> None:
+    repository = make({"apps/main.py": "import a\n"})
+
+    assert locate((frame("/app/apps/main.py", 2),), repository) is None
+    assert locate((frame("/app/apps/main.py", 1, "import b"),), repository) is None
+
+
+def test_a_path_from_the_root_of_the_repository_goes_before_a_nested_one(make: Make) -> None:
+    repository = make({"apps/main.py": "a\n", "examples/x/apps/main.py": "a\n"})
+
+    assert locate((frame("/app/apps/main.py"),), repository) == Location(
+        path="apps/main.py", line=1
+    )
+
+
+def test_virtual_environments_and_dependencies_are_not_the_repository(make: Make) -> None:
+    repository = make(
+        {"env/pyvenv.cfg": "", "env/x/main.py": "a\n", "node_modules/a/main.js": "", "b.py": ""}
+    )
+
+    assert repository.files == {"b.py"}
+
+
+DOCKERFILE = """
+    ARG VERSION=3.13
+    FROM python:${VERSION}-slim AS base
+    ARG SERVICE
+    WORKDIR /srv
+    COPY libs /srv/libs/
+    FROM base
+    WORKDIR app
+    COPY --chown=1000 services/${SERVICE}/ .
+    COPY ["requirements.txt", "setup.cfg", "/etc/conf/"]
+    COPY run.sh /usr/local/bin/
+    COPY run.sh /start
+    COPY --from=base /srv /elsewhere
+    """
+
+
+def test_the_dockerfile_says_which_of_two_files_it_was(make: Make) -> None:
+    repository = make(
+        {
+            "docker/Dockerfile": DOCKERFILE,
+            "libs/a.py": "",
+            "services/mail/main.py": "a\n",
+            "services/video/main.py": "a\n",
+            "requirements.txt": "",
+            "setup.cfg": "",
+            "run.sh": "",
+        }
+    )
+    build = Build(context=".", dockerfile="docker/Dockerfile", args={"SERVICE": "video"})
+
+    copied = copies((build,), repository)
+
+    assert copied == (
+        Copy(source="libs", destination="/srv/libs"),
+        Copy(source="services/video", destination="/srv/app"),
+        Copy(source="requirements.txt", destination="/etc/conf/requirements.txt"),
+        Copy(source="setup.cfg", destination="/etc/conf/setup.cfg"),
+        Copy(source="run.sh", destination="/usr/local/bin/run.sh"),
+        Copy(source="run.sh", destination="/start"),
+    )
+    assert locate((frame("/srv/app/main.py"),), repository, copied) == Location(
+        path="services/video/main.py", line=1
+    )
+
+
+def test_an_image_inherits_the_folder_of_the_image_that_it_builds_on(make: Make) -> None:
+    repository = make(
+        {
+            "Dockerfile.base": "FROM python:3.13-slim\nWORKDIR /app\n",
+            "video/Dockerfile": "FROM base\nCOPY . .\n",
+            "video/main.py": "",
+        }
+    )
+    builds = (
+        Build(context=".", dockerfile="Dockerfile.base"),
+        Build(context="video", dockerfile="video/Dockerfile"),
+    )
+
+    assert copies(builds, repository) == (Copy(source="video", destination="/app"),)
