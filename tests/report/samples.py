@@ -151,6 +151,7 @@ SAMPLES: Mapping[str, Report] = {
     "failed-check": failed_check(),
     "hostile": replace(
         report(worker(findings=dict.fromkeys(GateId, HOSTILE))),
+        failure=HOSTILE_TEXT,
         warnings=(HOSTILE_TEXT,),
         images={"redis": HOSTILE_TEXT},
         timeline=(Span(phase=HOSTILE_TEXT, start_s=0, end_s=1),),

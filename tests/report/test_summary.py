@@ -30,7 +30,8 @@ def test_the_verdict_is_the_heading(sample: str, heading: str) -> None:
 @pytest.mark.parametrize("limit", [3_000, 10_000, summary.LIMIT])
 def test_many_red_workers_fit_and_the_table_survives_the_details(limit: int) -> None:
     workers = (worker(f"w{number}", {GateId.REDIS: HOSTILE}) for number in range(12))
-    text = summary.render(clean(report(*workers)), Links(), limit)
+    long = replace(report(*workers), failure="It failed. " * 50)
+    text = summary.render(clean(long), Links(), limit)
     assert len(text.encode()) <= limit
     assert text.count(" | ❌ [probe-failed]") == 12
     assert ("more sections: see report.json" in text) == (limit != summary.LIMIT)
