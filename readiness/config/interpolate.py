@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from readiness.config.values import Value, Where
 
-NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_REFERENCE = re.compile(
-    r"\$(?:(?P<dollar>\$)"
-    rf"|(?P<bare>{NAME})"
-    rf"|\{{(?P<name>{NAME})(?:(?P<operator>:?[-?+])(?P<word>(?:[^{{}}$]|\$\$|\$?\{{[^{{}}]*\}})*))?\}}"
-    r"|(?P<invalid>))"
-)
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_DOLLAR = re.compile(rf"\$(?P<rest>\$|\{{|{_NAME}|)")
+_BODY = re.compile(rf"(?P<name>{_NAME})(?:(?P<operator>:?[-?+])(?P<word>.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A variable that a text asks for; `operator` and `word` say what to do without it."""
+
+    name: str
+    operator: str = ""
+    word: str = ""
 
 
 class InterpolationError(Exception):
@@ -25,21 +31,61 @@ def substitute(text: str, variables: Mapping[str, str], *, lone: bool = False) -
 
     Raises InterpolationError for a variable that is not set and has no default.
     """
-
-    def replace(match: re.Match[str]) -> str:
-        if match["dollar"]:
-            return "$"
-        if match["invalid"] is None:
-            return _replacement(match, variables)
-        if lone:
-            return "$"
-        raise InterpolationError("a `$` begins a variable: write `$$` for a `$` itself")
-
-    return _REFERENCE.sub(replace, text)
+    return "".join(
+        piece if isinstance(piece, str) else _replacement(piece, variables)
+        for piece in _pieces(text, lone=lone)
+    )
 
 
-def _replacement(match: re.Match[str], variables: Mapping[str, str]) -> str:
-    name, operator, word = match["name"] or match["bare"], match["operator"] or "", match["word"]
+def mentioned(text: str) -> Iterator[str]:
+    """The names of the variables that a text asks for."""
+    for piece in _pieces(text, lone=True):
+        if isinstance(piece, Reference):
+            yield piece.name
+            yield from mentioned(piece.word)
+
+
+def _pieces(text: str, *, lone: bool) -> Iterator[str | Reference]:
+    """The text in pieces: plain ones and references."""
+    end = 0
+    for match in _DOLLAR.finditer(text):
+        if match.start() < end:
+            continue  # within the default of the reference before
+        yield text[end : match.start()]
+        rest, end = match["rest"], match.end()
+        if rest == "{":
+            end = _closing(text, end)
+            body = _BODY.fullmatch(text, match.end(), max(end - 1, match.end()))
+            yield _reference(body) if body else _alone(text[match.start() : end], lone=lone)
+        elif rest == "$" or not rest:
+            yield "$" if rest else _alone("$", lone=lone)
+        else:
+            yield Reference(name=rest)
+    yield text[end:]
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the brace that is open at `start` has closed; `start` where it never does."""
+    depth = 1
+    for match in re.compile("[{}]").finditer(text, start):
+        depth += 1 if match[0] == "{" else -1
+        if depth == 0:
+            return match.end()
+    return start
+
+
+def _reference(body: re.Match[str]) -> Reference:
+    return Reference(name=body["name"], operator=body["operator"] or "", word=body["word"] or "")
+
+
+def _alone(text: str, *, lone: bool) -> str:
+    if lone:
+        return text
+    raise InterpolationError("a `$` begins a variable: write `$$` for a `$` itself")
+
+
+def _replacement(reference: Reference, variables: Mapping[str, str]) -> str:
+    name, operator, word = reference.name, reference.operator, reference.word
     value = variables.get(name)
     is_set = bool(value) if operator.startswith(":") else value is not None
     if operator.endswith("+"):
@@ -54,15 +100,6 @@ def _replacement(match: re.Match[str], variables: Mapping[str, str]) -> str:
         f"the variable `{name}` is not set: set it in the environment or in an env_file, "
         f"or give a default, `${{{name}:-default}}`"
     )
-
-
-def mentioned(text: str) -> Iterator[str]:
-    """The names of the variables that a text asks for."""
-    for match in _REFERENCE.finditer(text):
-        if name := match["name"] or match["bare"]:
-            yield name
-        if match["word"]:
-            yield from mentioned(match["word"])
 
 
 def interpolate(

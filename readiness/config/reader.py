@@ -56,7 +56,7 @@ def _compose(text: str, document: Document) -> yaml.Node:
         raise ConfigurationError(_syntax_problem(error, document)) from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        message = f"a character that YAML does not allow: U+{ord(str(error.character)):04X}"
+        message = f"a character that YAML does not allow: U+{ord(text[error.position]):04X}"
         raise ConfigurationError(document.problem_at(line, 1, message)) from error
     except (ValueError, OverflowError, RecursionError) as error:
         # PyYAML lets these out: an escape beyond Unicode, or nesting without end.
@@ -89,11 +89,7 @@ class _Reader:
     def value(self, node: yaml.Node, where: Where) -> Value:
         """The value of a node; whatever is wrong with it becomes a problem and a None."""
         self.document.values.setdefault(where, _mark(node))
-        self.count += 1
-        if self.count > MAX_VALUES or len(where) > MAX_DEPTH:
-            # An alias that holds itself ends here, too.
-            message = "the file is too large or nested too deeply: does an alias hold itself?"
-            raise ConfigurationError(*self.problems, self._problem(node, message))
+        self.bound(node, depth=len(where))
         match node:
             case yaml.MappingNode():
                 return self.mapping(node, where)
@@ -121,7 +117,7 @@ class _Reader:
         merged: list[tuple[yaml.Node, yaml.Node]] = []
         for key, item in node.value:
             if key.tag == f"{TAG}merge":
-                merged.extend(self.merged(item))
+                merged.extend(self.merged(item, frozenset({id(node)})))
             elif (name := self.key(key)) is not None:
                 self.add(result, name, (key, item), where)
         for key, item in merged:
@@ -149,19 +145,28 @@ class _Reader:
         self.scalar(node)
         return str(node.value)
 
-    def merged(self, node: yaml.Node, depth: int = 0) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    def merged(
+        self, node: yaml.Node, inside: frozenset[int]
+    ) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         """The keys that `<<` brings: of a mapping, or of several, the first of which wins."""
-        if isinstance(node, yaml.SequenceNode) and depth == 0:
-            for item in node.value:
-                yield from self.merged(item, 1)
-        elif isinstance(node, yaml.MappingNode) and depth < MAX_DEPTH:
-            own = [pair for pair in node.value if pair[0].tag != f"{TAG}merge"]
-            yield from own
-            for key, item in node.value:
+        self.bound(node, depth=len(inside))
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for item in items:
+            if not isinstance(item, yaml.MappingNode) or id(item) in inside:
+                self._note(item, "expected another mapping after `<<`, or a list of them")
+                continue
+            for key, value in item.value:
                 if key.tag == f"{TAG}merge":
-                    yield from self.merged(item, depth + 1)
-        else:
-            self._note(node, "expected a mapping after `<<`, or a list of mappings")
+                    yield from self.merged(value, inside | {id(item)})
+                else:
+                    yield key, value
+
+    def bound(self, node: yaml.Node, depth: int) -> None:
+        """Refuse what would never end: an alias that holds itself, or aliases of aliases."""
+        self.count += 1
+        if self.count > MAX_VALUES or depth > MAX_DEPTH:
+            message = "the file is too large or nested too deeply: does an alias hold itself?"
+            raise ConfigurationError(*self.problems, self._problem(node, message))
 
     def _note(self, node: yaml.Node, message: str) -> None:
         self.problems.append(self._problem(node, message))

@@ -6,15 +6,18 @@ import re
 
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,6}(?:\.\d{1,6})?)h)?(?:(?P<m>\d{1,6}(?:\.\d{1,6})?)m)?"
-    r"(?:(?P<s>\d{1,9}(?:\.\d{1,6})?)s?)?(?:(?P<ms>\d{1,9})ms)?"
+    r"(?:(?P<s>\d{1,9}(?:\.\d{1,6})?)s?)?(?:(?P<ms>\d{1,9})ms)?",
+    re.ASCII,
 )
-_SIZE = re.compile(r"(?P<number>\d{1,15}(?:\.\d{1,6})?)(?P<unit>[bkmgt]?)b?", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?P<number>\d{1,15}(?:\.\d{1,6})?)(?P<unit>[bkmgt]?)b?", re.IGNORECASE | re.ASCII
+)
 _FACTORS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
 def seconds(text: str) -> float:
     """The duration in seconds; raises ValueError where the text is none."""
-    match = re.fullmatch(r"(\d{1,9})ms", text) or _DURATION.fullmatch(text)
+    match = re.fullmatch(r"([0-9]{1,9})ms", text) or _DURATION.fullmatch(text)
     if not text or match is None:
         raise ValueError("expected a duration such as 90, 90s or 2m")
     if not match.groupdict():

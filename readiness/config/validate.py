@@ -50,7 +50,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if near := difflib.get_close_matches(name, names, n=1):
         return f"did you mean `{near[0]}`?"
-    return f"known are {', '.join(names)}" if names else "there are none"
+    known = ", ".join(f"`{name}`" for name in names)
+    return f"known {'is' if len(names) == 1 else 'are'} {known}" if names else "there are none"
 
 
 def _problems(
@@ -79,14 +80,14 @@ def _problem(
             return _outside_choices(detail, where, document)
         case kind:
             message = f"expected {_EXPECTED[kind]}" if kind in _EXPECTED else detail["msg"]
-    if detail["loc"][-1] == "[key]":
+    if "[key]" in detail["loc"][-1:]:
         return document.problem(where, f"{message}, saw `{where[-1]}`", key=True)
     return document.problem(where, f"{message}, saw {_saw(document.written(where))}")
 
 
 def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> Problem:
     choices = re.findall("'([^']*)'", detail["ctx"]["expected"])
-    if detail["loc"][-1] == "[key]":
+    if "[key]" in detail["loc"][-1:]:
         message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), choices)}"
         return document.problem(where, message, key=True)
     listed = " or ".join(f"`{choice}`" for choice in choices)

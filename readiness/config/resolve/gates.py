@@ -101,7 +101,9 @@ def _check_entrypoint(
     scope: Scope, where: Where, gate: models.ImageGate | models.RedisGate
 ) -> None:
     if gate.keep_entrypoint and gate.command is None:
-        scope.complain((*where, "keep_entrypoint"), "`keep_entrypoint` goes with `command`", key=True)
+        scope.complain(
+            (*where, "keep_entrypoint"), "`keep_entrypoint` goes with `command`", key=True
+        )
 
 
 def _queue(

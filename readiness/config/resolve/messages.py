@@ -88,10 +88,11 @@ def _json(scope: Scope, where: Where, content: Value) -> str:
 
 
 def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAttribute:
+    made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
     value = _value(scope, where, settings)
     if not _TYPES.fullmatch(settings.type):
         scope.complain((*where, "DataType"), "expected String, Number or Binary")
-    elif settings.type.startswith("Binary") != isinstance(value, bytes):
+    elif made and settings.type.startswith("Binary") != (made == "BinaryValue"):
         scope.complain(where, "`BinaryValue` goes with Binary, `StringValue` with the others")
     if not value:
         scope.complain(where, "the value of a message attribute cannot be empty")
@@ -99,8 +100,7 @@ def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAt
 
 
 def _value(scope: Scope, where: Where, settings: LongAttribute) -> str | bytes:
-    made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
-    if made != "BinaryValue" or settings.binary is None:
+    if settings.binary is None:
         return "-" if settings.string is None else settings.string
     try:
         return base64.b64decode(settings.binary, validate=True)

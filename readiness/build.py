@@ -1,0 +1,129 @@
+"""Builds the users' images with BuildKit, through `docker buildx build` in the action's image."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.diagnosis.build_log import BuildLog, BuildReader
+from readiness.errors import LabError
+from readiness.plan import Build
+
+INHERITED = ("PATH", "DOCKER_HOST", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+"""All that a build sees of our own environment: no token, no input."""
+
+NO_ENGINE = ("Cannot connect to the Docker daemon", "no space left on device", "no builder")
+"""What a failed build says where the engine is at fault and not the Dockerfile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildFailed:
+    """A build that ended red: its exit status, and what was read of its output."""
+
+    status: int
+    log: BuildLog
+
+
+def arguments(
+    build: Build, root: Path, tags: tuple[str, ...], *, cache: str = "auto"
+) -> tuple[str, ...]:
+    """The command line of one build."""
+    options: list[str] = ["--progress=rawjson", "--load", *(f"--tag={tag}" for tag in tags)]
+    options += [f"--file={root / build.dockerfile}"]
+    options += [f"--build-arg={name}={value}" for name, value in build.args.items()]
+    options += [f"--secret=id={name},{source}" for name, source in build.secrets.items()]
+    options += [f"--ssh={each}" for each in build.ssh]
+    if build.target:
+        options.append(f"--target={build.target}")
+    if cache == "off":
+        options.append("--no-cache")
+    if build.platform:
+        options.append(f"--platform={build.platform}")
+    return ("docker", "buildx", "build", *options, str(root / build.context))
+
+
+class Builder:
+    """Runs builds, several at once, until it is told to stop."""
+
+    def __init__(
+        self, root: Path, *, docker_config: Path | None = None, cache: str = "auto"
+    ) -> None:
+        self._root = root
+        self._docker_config = docker_config
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def build(
+        self, build: Build, tags: tuple[str, ...], on_line: Callable[[str], None]
+    ) -> BuildFailed | None:
+        """Build one image; None when it is there under all `tags`.
+
+        `on_line` is given every line that the build prints. Raises LabError where there is no
+        builder to be had, which is no fault of the Dockerfile.
+        """
+        with tempfile.TemporaryDirectory(prefix="readiness-buildx-") as state:
+            command = arguments(build, self._root, tags, cache=self._cache)
+            with self._started(command, state) as process:
+                log = _collect(process, on_line)
+        if process.returncode == 0:
+            return None
+        if self._stopped or any(words in log.error for words in NO_ENGINE):
+            raise LabError(f"the image could not be built: {log.error or 'the run ended before'}")
+        return BuildFailed(status=process.returncode, log=log)
+
+    def stop(self) -> None:
+        """End the builds that still run, and start no more."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.kill()
+
+    @contextmanager
+    def _started(self, command: tuple[str, ...], state: str) -> Iterator[subprocess.Popen[str]]:
+        with self._lock:
+            if self._stopped:
+                raise LabError("the run ended before the image was built")
+            process = _start(command, state, self._docker_config)
+            self._running.add(process)
+        try:
+            with process:
+                yield process
+        finally:
+            self._running.discard(process)
+
+
+def _start(
+    command: tuple[str, ...], state: str, docker_config: Path | None
+) -> subprocess.Popen[str]:
+    env = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    env |= {"BUILDX_CONFIG": state, "HOME": state, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+    if docker_config is not None:
+        env["DOCKER_CONFIG"] = str(docker_config)
+    try:
+        return subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise LabError(f"docker buildx is not to be had in this image: {error}") from error
+
+
+def _collect(process: subprocess.Popen[str], on_line: Callable[[str], None]) -> BuildLog:
+    reader = BuildReader()
+    for raw in process.stdout or ():
+        for line in reader.feed(raw):
+            on_line(line)
+    return reader.log()

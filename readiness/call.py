@@ -1,0 +1,60 @@
+"""A call of readiness: the same value whether the action's inputs or the command line made it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryLogin:
+    """How private images are pulled: a login, or a whole Docker `config.json` as text."""
+
+    registry: str = ""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    config_json: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.username or self.config_json)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What is asked for. Paths are as this process sees them; `timeout` in seconds, 0 is none.
+
+    `variables` is the environment that `${…}` in the configuration may name; `json` asks for the
+    report on standard output instead of text; `keep` leaves the lab up for a look.
+    """
+
+    root: Path
+    config: str | None = None
+    workers: tuple[str, ...] = ()
+    fail_under: int = 4
+    report_dir: Path
+    env_file: Path | None = None
+    timeout: float = 0.0
+    keep: bool = False
+    json: bool = False
+    cache: str = "auto"
+    login: RegistryLogin = field(default_factory=RegistryLogin)
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def dump(self) -> str:
+        """As text that `load` reads in another process."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def load(cls, text: str) -> Self:
+        """The call that `dump` wrote."""
+        fields = json.loads(text)
+        fields |= {
+            "root": Path(fields["root"]),
+            "report_dir": Path(fields["report_dir"]),
+            "env_file": Path(fields["env_file"]) if fields["env_file"] else None,
+            "workers": tuple(fields["workers"]),
+            "login": RegistryLogin(**fields["login"]),
+        }
+        return cls(**fields)

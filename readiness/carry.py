@@ -1,0 +1,62 @@
+"""Carries a plan out on the engine: who we are, what dead runs left, the registry's login, the run."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from readiness.call import Call, RegistryLogin
+from readiness.engine import Engine, connect, find_own, sweep
+from readiness.model import Report
+from readiness.plan import Plan
+from readiness.progress import Timeline
+from readiness.run import run
+
+DOCKER_HUB = "https://index.docker.io/v1/"
+
+
+def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Report:
+    """Run the plan in this container's engine. Raises LabError where that is not possible."""
+    api = connect()
+    with _logged_in(call.login) as config, progress.phase("look around"):
+        if config is not None:
+            api.reload_config(dockercfg_path=str(config / "config.json"))
+        swept = sweep(api)
+        if not swept.nothing:
+            progress.note(
+                f"removed what dead runs had left: {swept.containers} containers,"
+                f" {swept.networks} networks, {swept.images} images"
+            )
+        engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
+    return run(
+        plan,
+        engine,
+        call.root,
+        progress,
+        fail_under=call.fail_under,
+        timeout=timeout,
+        cache=call.cache,
+    )
+
+
+@contextmanager
+def _logged_in(login: RegistryLogin) -> Iterator[Path | None]:
+    """A folder with Docker's `config.json` for the login, None where there is no login."""
+    if not login:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="readiness-docker-") as folder:
+        file = Path(folder) / "config.json"
+        file.write_text(login.config_json or _config(login), encoding="utf-8")
+        file.chmod(0o600)
+        yield file.parent
+
+
+def _config(login: RegistryLogin) -> str:
+    pair = f"{login.username}:{login.password}".encode()
+    auth = {"auth": base64.b64encode(pair).decode()}
+    return json.dumps({"auths": {login.registry or DOCKER_HUB: auth}})

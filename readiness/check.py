@@ -1,0 +1,249 @@
+"""One worker's four gates: started together, each waiting for what its evidence needs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import AbstractContextManager
+
+from readiness.errors import LabError
+from readiness.gates import database, image, job, queue, redis
+from readiness.gates.worker import Bench, WorkerUnderTest
+from readiness.images import ImageFailed
+from readiness.model import (
+    Cause,
+    Finding,
+    GateId,
+    GateResult,
+    ImageIdentity,
+    Location,
+    Moment,
+    Status,
+    WorkerResult,
+)
+from readiness.plan import (
+    DatabaseGate,
+    ImageGate,
+    NotConfigured,
+    QueueGate,
+    RedisGate,
+    Waived,
+    Worker,
+)
+from readiness.prepare import PreparationFailed, Prepared
+
+
+class Check:
+    """One worker's four gates, side by side as far as their evidence does not need one another."""
+
+    def __init__(
+        self, bench: Bench, worker: Worker, prepared: Future[Prepared], pool: ThreadPoolExecutor
+    ) -> None:
+        self._bench = bench
+        self._worker = worker
+        self._prepared = prepared
+        self._pool = pool
+        self._image = ImageIdentity(ref=worker.container.image)
+        self._gates: dict[GateId, Future[GateResult]] = {}
+        self._through = threading.Event()
+        self.warnings: list[str] = []
+        self.moments: tuple[Moment, ...] = ()
+
+    def start(self) -> None:
+        """Begin with everything that can be begun."""
+        under = self._pool.submit(self._under_test)
+        job_seen = self._pool.submit(self._act_job, under)
+        acts: dict[GateId, Callable[[], Finding]] = {
+            GateId.IMAGE: lambda: self._judge_image(under),
+            GateId.REDIS: lambda: self._judge_redis(under),
+            GateId.QUEUE: lambda: self._judge_queue(under, job_seen),
+            GateId.DATABASE: lambda: self._judge_database(under, job_seen),
+        }
+        for id_, act in acts.items():
+            self._gates[id_] = self._pool.submit(self._gate, id_, act)
+
+    def result(self, deadline: float) -> WorkerResult:
+        """All four gates, waited for until the run's time is up."""
+        gates = tuple(self._result(id_, deadline) for id_ in GateId)
+        return WorkerResult(name=self._worker.name, image=self._image, gates=gates)
+
+    def _result(self, id_: GateId, deadline: float) -> GateResult:
+        try:
+            return self._gates[id_].result(timeout=max(0.0, deadline - time.monotonic()))
+        except FutureTimeoutError:
+            finding = Finding(
+                status=Status.ERROR,
+                cause=Cause.TIMEOUT,
+                message="expected the whole run to end within its `timeout`; this gate had not",
+                hint="raise the input `timeout`, or see in the timeline what took so long",
+            )
+            return GateResult(id=id_, finding=finding)
+
+    def _gate(self, id_: GateId, act: Callable[[], Finding]) -> GateResult:
+        began = time.monotonic()
+        finding = self._unasked(id_) or self._judged(act)
+        duration = time.monotonic() - began
+        result = GateResult(id=id_, finding=finding, duration_s=duration)
+        self._bench.progress.gate(self._worker.name, result)
+        return result
+
+    def _unasked(self, id_: GateId) -> Finding | None:
+        """What a gate that is waived or not configured comes to."""
+        match self._worker.gates.get(id_):
+            case Waived(reason=reason):
+                return Finding(status=Status.WAIVED, message=f"waived: {reason}")
+            case NotConfigured(location=location):
+                return Finding(
+                    status=Status.MISSING,
+                    cause=Cause.NOT_CONFIGURED,
+                    message=f"expected the gate `{id_}` to be configured; it is not",
+                    hint=f'describe it under `gates`, or write `{id_}: {{waive: "reason"}}`',
+                    location=location,
+                )
+            case _:
+                return None
+
+    def _judged(self, act: Callable[[], Finding]) -> Finding:
+        try:
+            return act()
+        except Blocked as blocked:
+            return blocked.finding
+        except LabError as error:
+            return Finding(
+                status=Status.ERROR,
+                cause=Cause.LAB_FAILED,
+                message=f"could not be judged, the lab's fault: {error}",
+                hint="run it again; if it stays, look at the engine's log and its disk",
+            )
+
+    def _under_test(self) -> WorkerUnderTest | ImageFailed:
+        outcome = self._bench.images.get(self._worker.container.image)
+        if isinstance(outcome, ImageFailed):
+            self._image = ImageIdentity(ref=outcome.ref)
+            return outcome
+        self._image = ImageIdentity(ref=outcome.ref, id=outcome.id)
+        under = WorkerUnderTest(self._bench, self._worker, outcome)
+        self._container_made = under.container
+        return under
+
+    def _judge_image(self, under: Future[WorkerUnderTest | ImageFailed]) -> Finding:
+        outcome = under.result()
+        if isinstance(outcome, ImageFailed):
+            return image.not_built(outcome)
+        gate = self._worker.gates.image
+        assert isinstance(gate, ImageGate)  # noqa: S101  for the type checker
+        with self._phase("gate image"):
+            seen = image.act(outcome, gate)
+        if seen.run.bypassed:
+            self._warn_of_entrypoint("image")
+        return image.judge(seen, outcome.sources)
+
+    def _judge_redis(self, under: Future[WorkerUnderTest | ImageFailed]) -> Finding:
+        try:
+            outcome = _built(under)
+            gate = self._worker.gates.redis
+            assert isinstance(gate, RedisGate)  # noqa: S101  for the type checker
+            if outcome.has_entrypoint:
+                self._await_preparation()
+            server = self._bench.lab.servers().redis
+            if server is None:
+                raise LabError("the redis gate needs Redis, which the plan does not start")
+            with self._phase("gate redis"):
+                seen = redis.act(outcome, gate, server, self._pool, self._through.set)
+        finally:
+            self._through.set()
+        if seen.probe.run.bypassed:
+            self._warn_of_entrypoint("redis")
+        return redis.judge(seen, outcome.sources)
+
+    def _act_job(self, under: Future[WorkerUnderTest | ImageFailed]) -> job.JobEvidence:
+        outcome = _built(under)
+        prepared = self._await_preparation()
+        gate = self._worker.gates.database
+        writer = None
+        if isinstance(gate, DatabaseGate) and gate.writer:
+            writer = prepared.services[gate.writer].address
+        return job.act(
+            outcome,
+            self._bench.lab.servers(),
+            self._pool,
+            writer,
+            lambda: self._await_probe(outcome),
+        )
+
+    def _judge_queue(
+        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence]
+    ) -> Finding:
+        gate = self._worker.gates.queue
+        assert isinstance(gate, QueueGate)  # noqa: S101  for the type checker
+        seen = job_seen.result()
+        self.moments = queue.moments(self._worker.name, seen, gate)
+        return queue.judge(seen, gate, _built(under).sources)
+
+    def _judge_database(
+        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence]
+    ) -> Finding:
+        gate = self._worker.gates.database
+        assert isinstance(gate, DatabaseGate)  # noqa: S101  for the type checker
+        seen = job_seen.result()
+        if not seen.started and not seen.state.query_error:
+            raise Blocked(
+                Cause.BLOCKED, "gate 3 did not get its message, so the worker was not started"
+            )
+        return database.judge(seen, gate, _built(under).sources)
+
+    def _await_preparation(self) -> Prepared:
+        try:
+            return self._prepared.result()
+        except PreparationFailed as failed:
+            raise Blocked(
+                failed.cause, failed.message, failed.hint, failed.location, failed.log
+            ) from failed
+
+    def _await_probe(self, outcome: WorkerUnderTest) -> None:
+        """An entrypoint may do things once (migrations): first the probe's, then the worker's."""
+        if outcome.has_entrypoint and isinstance(self._worker.gates.redis, RedisGate):
+            self._through.wait()
+
+    def _phase(self, name: str) -> AbstractContextManager[None]:
+        return self._bench.progress.phase(name, self._worker.name)
+
+    def _warn_of_entrypoint(self, gate: str) -> None:
+        self.warnings.append(
+            f"{self._worker.name}: the image's entrypoint did not let the {gate} probe through"
+            " (it ended, or 10 s passed); the probe ran in its place"
+        )
+
+
+class Blocked(Exception):
+    """A gate cannot be judged because something before it, of the repository's, failed."""
+
+    def __init__(
+        self,
+        cause: Cause,
+        message: str,
+        hint: str = "mend what failed before it first",
+        location: Location | None = None,
+        log: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.finding = Finding(
+            status=Status.BLOCKED,
+            cause=cause,
+            message=message,
+            hint=hint,
+            location=location,
+            excerpt=log,
+        )
+
+
+def _built(under: Future[WorkerUnderTest | ImageFailed]) -> WorkerUnderTest:
+    outcome = under.result()
+    if isinstance(outcome, ImageFailed):
+        raise Blocked(
+            Cause.BLOCKED, f"there is no image to run: {outcome.message}", location=outcome.location
+        )
+    return outcome

@@ -1,0 +1,146 @@
+"""The command line: `readiness run`, `check`, `schema` and `clean`, with the contract's statuses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from readiness import __version__
+from readiness.call import Call
+from readiness.errors import ConfigurationError, ReadinessError
+from readiness.plan import RunIdentity
+from readiness.report.terminal import last_line, problems_text
+
+REPORT_DIR = "readiness-report"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except ConfigurationError as error:
+        print(problems_text(error.problems), end="")
+        print(last_line(error.exit_status))
+        return error.exit_status
+    except ReadinessError as error:
+        print(f"error: {error}")
+        print(last_line(error.exit_status))
+        return error.exit_status
+    return status
+
+
+def _run(options: argparse.Namespace) -> int:
+    from readiness.github.inputs import timeout
+    from readiness.host import run_in_container, variables_named
+
+    root, config = _place(options)
+    call = Call(
+        root=root,
+        config=config,
+        workers=tuple(options.worker or ()),
+        fail_under=options.fail_under,
+        report_dir=Path(options.report_dir).resolve(),
+        env_file=_path(options.env_file),
+        timeout=timeout(options.timeout),
+        keep=options.keep,
+        json=options.format == "json",
+    )
+    if call.config is not None:
+        named = variables_named(root / call.config, os.environ)
+        call = Call(**{**vars(call), "variables": named})
+    return run_in_container(call, os.environ)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from readiness.config import load
+
+    root, config = _place(options)
+    plan = load(
+        root=root,
+        config=config,
+        identity=RunIdentity(id="check", nonce="check"),
+        env_file=_path(options.env_file),
+        environ=os.environ,
+        workers=tuple(options.worker or ()),
+    )
+    names = ", ".join(worker.name for worker in plan.workers)
+    print(f"{plan.config_path} is valid; workers: {names}")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001
+    from readiness.config import schema
+
+    print(json.dumps(schema(), indent=2))
+    return 0
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from readiness.engine import connect, sweep
+
+    swept = sweep(connect(), kept_too=True)
+    print(
+        f"removed {swept.containers} containers, {swept.networks} networks and {swept.images}"
+        " images of runs that are over"
+    )
+    if options.all:
+        print("there is no cache image of readiness on this engine")
+    return 0
+
+
+def _place(options: argparse.Namespace) -> tuple[Path, str | None]:
+    """The repository's root, and the configuration's path relative to it."""
+    from readiness.config import root_of
+
+    config, root = _path(options.config), _path(options.root)
+    if config is None:
+        return root or Path.cwd(), None
+    root = root or root_of(config)
+    return root, os.path.relpath(config, root)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="readiness",
+        description="Proves that a queue worker is really deployable, on real servers.",
+        epilog="Exit status: 0 ready, 1 not ready, 2 wrong configuration or call, 3 not carried out.",
+    )
+    parser.add_argument("--version", action="version", version=f"readiness {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="build, start everything, judge the four gates")
+    _of_the_file(run)
+    run.add_argument("--report-dir", default=REPORT_DIR, metavar="DIR", help="where reports go")
+    run.add_argument("--fail-under", type=int, choices=(1, 2, 3, 4), default=4, metavar="N")
+    run.add_argument("--timeout", default="", metavar="DURATION", help="of the whole run")
+    run.add_argument("--keep", action="store_true", help="leave the lab up for a look")
+    run.add_argument("--format", choices=("text", "json"), default="text")
+    run.set_defaults(command=_run)
+    check = commands.add_parser("check", help="validate the configuration, without Docker")
+    _of_the_file(check)
+    check.set_defaults(command=_check)
+    schema = commands.add_parser("schema", help="print the configuration's JSON Schema")
+    schema.set_defaults(command=_schema)
+    clean = commands.add_parser("clean", help="remove what dead runs left, and kept labs")
+    clean.add_argument("--all", action="store_true", help="the cache image as well")
+    clean.set_defaults(command=_clean)
+    return parser
+
+
+def _of_the_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", help="default: readiness.yml")
+    parser.add_argument("--root", metavar="DIR", help="the repository's root")
+    parser.add_argument("--env-file", metavar="FILE", help="variables for ${…}")
+    parser.add_argument("--worker", action="append", metavar="NAME", help="only this one; repeat")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

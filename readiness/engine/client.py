@@ -1,0 +1,161 @@
+"""One connection to the Docker engine, and who we are on it."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docker
+import requests
+from docker.errors import APIError, DockerException, NotFound
+from docker.utils import kwargs_from_env
+
+from readiness.errors import EngineError, LabError
+
+LABEL_RUN = "readiness.run"
+LABEL_OWNER = "readiness.owner"
+LABEL_KEEP = "readiness.keep"
+RUNNER_LABEL = re.compile(r"[0-9a-f]{6}")
+"""The runner of GitHub Actions labels its containers with six hex digits, and sweeps by that."""
+
+TIMEOUT_S = 120
+STREAMS = 256
+"""Connections kept open at once: two streams for each container of a large run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """The container in which this process runs: its id, its image's id and the runner's labels."""
+
+    id: str
+    image: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+class Engine:
+    """A connection to the engine; every object of a run that it makes bears the run's labels."""
+
+    def __init__(
+        self,
+        api: docker.APIClient,
+        run_id: str,
+        own: Own,
+        *,
+        keep: bool = False,
+        docker_config: Path | None = None,
+    ) -> None:
+        self.api = api
+        self.docker_config = docker_config
+        self.run_id = run_id
+        self.own = own
+        self.labels: dict[str, str] = {**own.labels, LABEL_RUN: run_id, LABEL_OWNER: own.id}
+        if keep:
+            self.labels[LABEL_KEEP] = "1"
+
+    def name(self, role: str) -> str:
+        """The engine-wide name of one of the run's objects."""
+        return f"readiness-{self.run_id}-{role}"
+
+    def version(self) -> str:
+        """The engine's version, for the report."""
+        with speaking("ask the engine for its version"):
+            return str(self.api.version()["Version"])
+
+    def image_id(self, reference: str) -> str | None:
+        """The id of a local image, or None where the engine has none of that name."""
+        with speaking(f"look for the image {reference}"):
+            try:
+                return str(self._inspect_image(reference)["Id"])
+            except NotFound:
+                return None
+
+    def image_config(self, reference: str) -> Mapping[str, Any]:
+        """What the engine knows of a local image (Config, Architecture, Os …)."""
+        with speaking(f"look at the image {reference}"):
+            return dict(self._inspect_image(reference))
+
+    def _inspect_image(self, reference: str) -> Mapping[str, Any]:
+        inspect: Callable[[str], Mapping[str, Any]] = self.api.inspect_image
+        return inspect(reference)
+
+
+def connect() -> docker.APIClient:
+    """Open the engine's API, or say in one sentence what is missing.
+
+    Raises EngineError where no engine answers or the socket may not be opened.
+    """
+    try:
+        return docker.APIClient(
+            **kwargs_from_env(),
+            version="auto",
+            timeout=TIMEOUT_S,
+            max_pool_size=STREAMS,
+        )
+    except (DockerException, requests.RequestException) as error:
+        raise EngineError(_why_no_engine(str(error))) from error
+
+
+def find_own(api: docker.APIClient) -> Own:
+    """Find the container in which this process runs.
+
+    Raises EngineError outside of a container that this engine runs.
+    """
+    for candidate in (socket.gethostname(), _id_from_mounts()):
+        if not candidate:
+            continue
+        try:
+            seen = api.inspect_container(candidate)
+        except (APIError, requests.RequestException):
+            continue
+        labels = seen["Config"].get("Labels") or {}
+        runner = {key: value for key, value in labels.items() if RUNNER_LABEL.fullmatch(key)}
+        return Own(id=seen["Id"], image=seen["Image"], labels=runner)
+    message = (
+        "expected to run in a container of the engine behind /var/run/docker.sock, but that engine"
+        " does not know this one; call `readiness run` on the host, which starts it"
+    )
+    raise EngineError(message)
+
+
+@contextmanager
+def speaking(what: str) -> Iterator[None]:
+    """Turn any refusal of the engine into a LabError that says what was asked of it."""
+    try:
+        yield
+    except (DockerException, requests.RequestException, OSError) as error:
+        raise LabError(f"could not {what}: the engine said: {explain(error)}") from error
+
+
+def explain(error: Exception) -> str:
+    """The engine's own words, without the URL of the call."""
+    explanation = getattr(error, "explanation", None)
+    text = explanation.decode("utf-8", "replace") if isinstance(explanation, bytes) else explanation
+    return str(text or error).strip()
+
+
+def _why_no_engine(said: str) -> str:
+    if "Permission" in said:
+        return (
+            "the Docker socket may not be opened by this user: run as root, or add the user to the"
+            " group `docker`"
+        )
+    if "No such file" in said or "FileNotFound" in said:
+        return (
+            "there is no Docker socket at /var/run/docker.sock: readiness needs a Docker engine"
+            " (on Kubernetes-mode runners there is none; use a runner with Docker)"
+        )
+    return f"no Docker engine answers: start it, or set DOCKER_HOST. It said: {said[:300]}"
+
+
+def _id_from_mounts() -> str:
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    found = re.search(r"/containers/([0-9a-f]{64})/hostname", mounts)
+    return found.group(1) if found else ""

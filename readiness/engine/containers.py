@@ -1,0 +1,249 @@
+"""The containers of a run: made from a `ContainerSpec`, followed, killed without grace."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from docker.errors import APIError, NotFound
+
+from readiness.container import ContainerSpec
+from readiness.engine.client import Engine, explain, speaking
+from readiness.engine.events import EngineWitness
+from readiness.engine.logs import LogTail, split_lines
+from readiness.engine.network import LabNetwork
+from readiness.errors import LabError
+
+PIDS = 4096
+DEFAULT_RETRIES = 3
+DNS_OPTIONS = ("timeout:1", "attempts:1")
+WORKERS_FAULT = ("container process caused", "executable file not found", "no such file", "exec ")
+"""What runc says where the image's own command cannot be executed."""
+
+
+class StartRefused(Exception):
+    """The image's own command cannot be executed: the image's fault, not the lab's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exit:
+    """How a container ended; `oom` where the kernel killed for lack of memory."""
+
+    code: int
+    at: datetime
+    oom: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCheck:
+    """An image's HEALTHCHECK: what to run, how often it may fail, how long it may take to start."""
+
+    command: tuple[str, ...]
+    retries: int
+    start_period_s: float
+
+
+class LabContainer:
+    """One container of the run, created but perhaps not yet started."""
+
+    def __init__(
+        self, engine: Engine, witness: EngineWitness, id_: str, spec: ContainerSpec
+    ) -> None:
+        self.id = id_
+        self.role = spec.role
+        self.address = spec.address or ""
+        self._engine = engine
+        self._witness = witness
+        self._log: LogTail | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def log(self) -> LogTail:
+        """The container's output, followed since the first time that it is asked for."""
+        with self._lock:
+            if self._log is None:
+                self._log = LogTail(self._chunks())
+            return self._log
+
+    def lines(self) -> Iterator[bytes]:
+        """Every line of the output from the beginning, as it comes; for a reader of its own."""
+        return split_lines(self._chunks())
+
+    def start(self) -> None:
+        """Start it. Raises StartRefused where the image's command cannot be executed."""
+        try:
+            with speaking(f"start the container {self.role}"):
+                self._engine.api.start(self.id)
+        except LabError as error:
+            said = explain(error.__cause__) if isinstance(error.__cause__, APIError) else ""
+            if any(words in said for words in WORKERS_FAULT):
+                raise StartRefused(said) from error
+            raise
+
+    def exit(self) -> Exit | None:
+        """How it ended, or None while it runs."""
+        death = self._witness.death(self.id)
+        if death is None:
+            return None
+        code = death.exit_code if death.exit_code is not None else -1
+        return Exit(code=code, at=death.at, oom=self._witness.oom(self.id))
+
+    @property
+    def oom(self) -> bool:
+        """Whether the kernel killed any process of it for lack of memory."""
+        return self._witness.oom(self.id)
+
+    def wait_exit(self, seconds: float) -> Exit | None:
+        """Wait for its end, at most `seconds`."""
+        self._witness.wait(self.id, lambda seen: any(e.action == "die" for e in seen), seconds)
+        return self.exit()
+
+    def health_check(self) -> HealthCheck | None:
+        """The image's health check, None where it has none."""
+        config = self._inspect()["Config"].get("Healthcheck") or {}
+        match config.get("Test") or []:
+            case ["CMD", *words]:
+                command = tuple(words)
+            case ["CMD-SHELL", line]:
+                command = ("/bin/sh", "-c", line)
+            case _:
+                return None
+        return HealthCheck(
+            command=command,
+            retries=config.get("Retries") or DEFAULT_RETRIES,
+            start_period_s=(config.get("StartPeriod") or 0) / 1e9,
+        )
+
+    def age(self) -> float:
+        """Seconds since it was started."""
+        started = next((e.at for e in self._witness.of(self.id) if e.action == "start"), None)
+        return (datetime.now(UTC) - started).total_seconds() if started else 0.0
+
+    def run_inside(self, command: tuple[str, ...]) -> tuple[int, str]:
+        """Run a command in the running container; its exit status and output."""
+        api = self._engine.api
+        with speaking(f"run a command in the container {self.role}"):
+            made = api.exec_create(self.id, list(command))
+            output = api.exec_start(made["Id"])
+            code = api.exec_inspect(made["Id"])["ExitCode"]
+        return int(code if code is not None else -1), output.decode("utf-8", "replace")
+
+    def read_file(self, path: str, limit: int = 4096) -> bytes | None:
+        """The first bytes of a file of the container, symbolic links followed; None if absent."""
+        try:
+            chunks, stat = self._engine.api.get_archive(self.id, path)
+            if stat.get("linkTarget"):
+                return self.read_file(stat["linkTarget"], limit)
+            return _first_member(chunks, limit)
+        except NotFound:
+            return None
+        except APIError:
+            return None
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        try:
+            self._engine.api.kill(self.id)
+        except APIError:
+            return
+
+    def remove(self) -> None:
+        """End and remove it with its anonymous volumes; what is gone already is fine."""
+        with speaking(f"remove the container {self.role}"):
+            try:
+                self._engine.api.remove_container(self.id, v=True, force=True)
+            except NotFound:
+                return
+            except APIError as error:
+                if "already in progress" not in explain(error):
+                    raise
+
+    def _inspect(self) -> Mapping[str, Any]:
+        with speaking(f"look at the container {self.role}"):
+            return dict(self._engine.api.inspect_container(self.id))
+
+    def _chunks(self) -> Iterator[bytes]:
+        with speaking(f"follow the log of the container {self.role}"):
+            return iter(self._engine.api.logs(self.id, stream=True, follow=True))
+
+
+def create(
+    engine: Engine, witness: EngineWitness, network: LabNetwork | None, spec: ContainerSpec
+) -> LabContainer:
+    """Create the container that `spec` asks for, with its files in place, not yet started."""
+    with speaking(f"create the container {spec.role}"):
+        made = engine.api.create_container(
+            spec.image,
+            name=engine.name(spec.role),
+            command=list(spec.command) if spec.command is not None else None,
+            entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
+            environment=dict(spec.environment),
+            labels=engine.labels,
+            host_config=_host_config(engine, network, spec),
+            networking_config=_networking(engine, network, spec),
+        )
+        if spec.files:
+            engine.api.put_archive(made["Id"], "/", _tar(spec.files))
+        if spec.egress and network is not None:
+            network.give_egress(made["Id"])
+    return LabContainer(engine, witness, made["Id"], spec)
+
+
+def _host_config(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> Any:
+    on_network = network is not None and spec.address is not None
+    return engine.api.create_host_config(
+        network_mode=network.name if network is not None and on_network else "none",
+        dns=[network.sink] if network is not None and on_network and not spec.egress else None,
+        dns_opt=list(DNS_OPTIONS) if on_network else None,
+        tmpfs=dict(spec.tmpfs) or None,
+        cap_add=list(spec.capabilities) or None,
+        mem_limit=spec.memory,
+        memswap_limit=spec.memory,
+        nano_cpus=int(spec.cpus * 1e9) if spec.cpus else None,
+        pids_limit=PIDS,
+    )
+
+
+def _networking(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> Any:
+    if network is None or spec.address is None:
+        return None
+    endpoint = engine.api.create_endpoint_config(
+        ipv4_address=spec.address,
+        aliases=list(spec.aliases),
+        links=[(network.sink_name, name) for name in spec.shadowed] or None,
+    )
+    # The library's stubs ask for one endpoint; its documentation, and the engine, for a mapping.
+    networking: Callable[[Any], Any] = engine.api.create_networking_config
+    return networking({network.name: endpoint})
+
+
+def _tar(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path, content in files.items():
+            member = tarfile.TarInfo(path.lstrip("/"))
+            member.size, member.mode = len(content), 0o644
+            archive.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _first_member(chunks: Iterator[bytes], limit: int) -> bytes | None:
+    # A tar's first member begins after its 512-byte header: no need to fetch a whole interpreter.
+    data = b""
+    for chunk in chunks:
+        data += chunk
+        if len(data) >= 512 + limit:
+            break
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r|") as archive:
+            member = archive.next()
+            if member is None or not member.isfile():
+                return None
+            return data[512 : 512 + min(limit, member.size)]
+    except tarfile.TarError:
+        return None

@@ -1,0 +1,103 @@
+"""Removes what runs left that can no longer do it themselves, and never what a live run has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import docker
+from docker.errors import APIError, NotFound
+
+from readiness.engine.client import LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
+from readiness.engine.images import TEMPORARY
+
+FILTER = {"label": LABEL_RUN}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """How many things of dead runs were removed."""
+
+    containers: int = 0
+    networks: int = 0
+    images: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to remove."""
+        return not (self.containers or self.networks or self.images)
+
+
+def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
+    """Remove the containers, networks and images of runs whose own container no longer runs.
+
+    A run is alive as long as the container in which it runs (its label names it): that is proof
+    where age would be a guess. Labs that `--keep` left are removed only with `kept_too`.
+    """
+    dead = _dead_owners(api)
+
+    def is_left(labels: Mapping[str, str]) -> bool:
+        kept = LABEL_KEEP in labels
+        return (kept and kept_too) or (not kept and dead(labels.get(LABEL_OWNER, "")))
+
+    with speaking("remove what earlier runs left"):
+        left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
+        containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
+        lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
+        networks = [_gone(partial(api.remove_network, each["Id"])) for each in lost]
+        tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
+        images = [_gone(partial(api.remove_image, tag)) for tag in tags]
+    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images))
+
+
+def _remove_container(api: docker.APIClient, id_: str) -> None:
+    api.remove_container(id_, v=True, force=True)
+
+
+def _labels(thing: Mapping[str, Any]) -> Mapping[str, str]:
+    return thing.get("Labels") or {}
+
+
+def owner_of(tag: str) -> str:
+    """The owner's short id that a temporary tag carries (`readiness-run/video:RUN-OWNER`)."""
+    return tag.rpartition("-")[2]
+
+
+def _dead_owners(api: docker.APIClient) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def dead(owner: str) -> bool:
+        if owner not in known:
+            known[owner] = not _runs(api, owner)
+        return known[owner]
+
+    return dead
+
+
+def _runs(api: docker.APIClient, container_id: str) -> bool:
+    if not container_id:
+        return False
+    try:
+        return bool(api.inspect_container(container_id)["State"]["Running"])
+    except NotFound:
+        return False
+
+
+def _temporary_tags(images: Iterable[Mapping[str, Any]]) -> list[str]:
+    tags = (tag for image in images for tag in image.get("RepoTags") or ())
+    return [tag for tag in tags if tag.startswith(f"{TEMPORARY}/")]
+
+
+def _gone(remove: Callable[[], object]) -> bool:
+    """Whether it was us who removed it; another sweep may be at the same thing."""
+    try:
+        remove()
+    except NotFound:
+        return False
+    except APIError as error:
+        if error.status_code == 409:  # noqa: PLR2004  in use, or its removal is under way
+            return False
+        raise
+    return True

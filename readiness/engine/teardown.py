@@ -1,0 +1,54 @@
+"""Everything of one run removed, by its label: also what nobody remembers any more."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from docker.errors import APIError, NotFound
+
+from readiness.engine.client import LABEL_RUN, Engine, explain, speaking
+from readiness.engine.network import LabNetwork
+from readiness.errors import LabError
+
+AT_ONCE = 8
+TRIES = 20
+
+
+def remove_everything(engine: Engine, network: LabNetwork) -> None:
+    """Kill and remove the run's containers side by side, then leave and remove its network.
+
+    Raises LabError where something stays in spite of several tries.
+    """
+    said = ""
+    for _ in range(TRIES):
+        try:
+            _remove_containers(engine)
+            network.leave(engine.own.id)
+            network.remove()
+        except LabError as error:
+            said = str(error)
+            time.sleep(0.1)
+        else:
+            return
+    raise LabError(f"the run's containers or network could not be removed: {said}")
+
+
+def _remove_containers(engine: Engine) -> None:
+    with speaking("list the run's containers"):
+        mine = {"label": f"{LABEL_RUN}={engine.run_id}"}
+        left = [each["Id"] for each in engine.api.containers(all=True, filters=mine)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda id_: _remove(engine, id_), left))
+
+
+def _remove(engine: Engine, id_: str) -> None:
+    with speaking("remove a container"):
+        try:
+            engine.api.remove_container(id_, v=True, force=True)
+        except NotFound:
+            return
+        except APIError as error:
+            # The engine removes it already, on somebody else's word.
+            if "already in progress" not in explain(error):
+                raise

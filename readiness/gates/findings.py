@@ -1,0 +1,27 @@
+"""How a gate that has many possible causes is judged: suspicions in order, the first one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from readiness.model import Evidence, Finding
+
+Facts = TypeVar("Facts")
+Suspicion = Callable[[Facts], Finding | None]
+"""A question to the facts: a red finding where it applies, None where it does not."""
+
+
+def decide(suspicions: Sequence[Suspicion[Facts]], facts: Facts) -> Finding | None:
+    """The first suspicion that applies; the others that apply too stand in its evidence."""
+    found = [finding for ask in suspicions if (finding := ask(facts)) is not None]
+    if not found:
+        return None
+    first, *others = found
+    also = tuple(
+        Evidence(source="also", statement=f"{other.cause}: {other.message}")
+        for other in others
+        if other.cause is not first.cause
+    )
+    return replace(first, evidence=(*first.evidence, *also))

@@ -1,0 +1,280 @@
+"""Gate 1: the worker's image runs on its own, seen with no service reachable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from readiness.container import ContainerSpec
+from readiness.diagnosis.frame import Frame
+from readiness.diagnosis.log import excerpt
+from readiness.diagnosis.sources import Sources
+from readiness.gates.probing import ProbeRun, run_command, run_script
+from readiness.gates.worker import WorkerUnderTest
+from readiness.images import ImageFailed
+from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Location, Status
+from readiness.plan import ImageGate
+from readiness.probes import (
+    SCRIPT_PATH,
+    ImportResult,
+    Link,
+    ProbeOutput,
+    import_probe_args,
+    read_output,
+    source,
+)
+
+CONTROL = Control(
+    status=ControlStatus.RED,
+    statement="the probe's container had no network: no service could be reached from it",
+)
+FORMAT_ERROR = "exec format error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageEvidence:
+    """What was seen of the probe: the engine's part and, for `import`, the probe's own report."""
+
+    gate: ImageGate
+    run: ProbeRun
+    output: ProbeOutput[ImportResult]
+    oom: bool = False
+
+
+def act(under: WorkerUnderTest, gate: ImageGate) -> ImageEvidence:
+    """Load the worker's entry in a container of its image that has no network."""
+    if gate.command is not None:
+        run = run_command(under.bench.lab, _command_spec(under, gate), gate.timeout)
+        output: ProbeOutput[ImportResult] = ProbeOutput(started=True, result=None, log=run.lines)
+    else:
+        run = _import(under, gate)
+        output = read_output(under.nonce, run.lines, ImportResult)
+    return ImageEvidence(gate=gate, run=run, output=output, oom=bool(run.exit and run.exit.oom))
+
+
+def _command_spec(under: WorkerUnderTest, gate: ImageGate) -> ContainerSpec:
+    role = f"image-{under.worker.name}"
+    if gate.keep_entrypoint:
+        return under.spec(role, command=gate.command, network=False)
+    return under.spec(role, command=(), entrypoint=gate.command, network=False)
+
+
+def _import(under: WorkerUnderTest, gate: ImageGate) -> ProbeRun:
+    arguments = import_probe_args(
+        nonce=under.nonce, imports=gate.imports, forbid=gate.forbid, timeout=gate.timeout
+    )
+    words = (under.interpreter, SCRIPT_PATH, *arguments)
+    files = {SCRIPT_PATH: source("import")}
+    role = f"image-{under.worker.name}"
+
+    def direct() -> ContainerSpec:
+        return under.spec(
+            f"{role}-direct", command=(), entrypoint=words, network=False, files=files
+        )
+
+    return run_script(
+        under.bench.lab,
+        under.spec(role, command=words, network=False, files=files),
+        direct if under.has_entrypoint else None,
+        f"readiness-probe {under.nonce} ",
+        gate.timeout,
+    )
+
+
+def judge(evidence: ImageEvidence, sources: Sources) -> Finding:
+    """From what was seen to a finding: pass only if the engine saw the probe end well."""
+    finding = _judge(evidence, sources)
+    seen = (*_engine_evidence(evidence), *finding.evidence)
+    log = () if finding.status is Status.PASS else excerpt(evidence.output.log)
+    return replace(
+        finding,
+        evidence=seen,
+        control=CONTROL,
+        location=finding.location
+        or (None if finding.status is Status.PASS else evidence.gate.location),
+        excerpt=finding.excerpt or log,
+    )
+
+
+def not_built(failed: ImageFailed) -> Finding:
+    """The finding where there is no image to judge."""
+    return Finding(
+        status=Status.FAIL,
+        cause=failed.cause,
+        message=failed.message,
+        hint=failed.hint,
+        location=failed.location,
+        excerpt=failed.output,
+    )
+
+
+def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
+    run, gate = evidence.run, evidence.gate
+    if FORMAT_ERROR in run.refused or any(FORMAT_ERROR in line for line in run.lines[:5]):
+        return _red(
+            Cause.WRONG_ARCHITECTURE,
+            "expected the image to run on this engine's processor; it cannot be executed here",
+            "build for the platform that the worker runs on (`build: {platform: …}`), base included",
+        )
+    if run.refused:
+        return _red(
+            Cause.EXITED_EARLY,
+            f"expected the image's entrypoint to start; the engine cannot execute it: {run.refused}",
+            "check the ENTRYPOINT: that the file is in the image, executable, and that its"
+            " interpreter (the first line) exists there",
+        )
+    if evidence.oom:
+        return _red(
+            Cause.OUT_OF_MEMORY,
+            "expected the worker to load; the kernel killed it for lack of memory",
+            "raise `limits: {memory: …}` to what production gives, or load less at import",
+        )
+    if gate.command is not None:
+        return _judge_command(evidence)
+    return _judge_import(evidence, sources)
+
+
+def _judge_command(evidence: ImageEvidence) -> Finding:
+    run = evidence.run
+    words = " ".join(evidence.gate.command or ())
+    if run.exit is None:
+        return _timed_out(evidence, f"the command `{words}` still ran")
+    if run.exit.code == 0:
+        return Finding(status=Status.PASS, message=f"`{words}` ended well without any service")
+    return _red(
+        Cause.IMPORT_FAILED,
+        f"expected `{words}` to exit 0 with no service reachable; it exited {run.exit.code}",
+        "run the command in the image; its last lines are quoted below",
+    )
+
+
+def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
+    run, output, gate = evidence.run, evidence.output, evidence.gate
+    result = output.result
+    names = ", ".join(gate.imports)
+    if result is None:
+        if run.exit is None:
+            hang = sources.of_frames(output.hang)
+            where = f" (in {output.hang[-1].function})" if output.hang else ""
+            return replace(_timed_out(evidence, f"{names} was still loading{where}"), location=hang)
+        return _ended_early(evidence, names)
+    if not result.ok:
+        return _import_failed(result, names, sources)
+    if result.chains:
+        return _forbidden(result, sources)
+    if run.exit is None or run.exit.code != 0:
+        return _ended_early(evidence, names)
+    return Finding(
+        status=Status.PASS,
+        message=f"{names} loaded without any service ({len(result.loaded)} modules)",
+        evidence=(
+            Evidence(
+                source="worker",
+                statement=f"Python {result.python} loaded {names} in {result.duration_s:.2f} s",
+            ),
+        ),
+    )
+
+
+def _ended_early(evidence: ImageEvidence, names: str) -> Finding:
+    run = evidence.run
+    code = run.exit.code if run.exit else -1
+    if not evidence.output.started:
+        message = (
+            f"expected the image's Python to import {names}; its container exited {code} before"
+            " the probe's first line"
+        )
+        return _red(
+            Cause.EXITED_EARLY, message, "check that the worker's interpreter is in the image"
+        )
+    return _red(
+        Cause.EXITED_EARLY,
+        f"expected {names} to load; the process ended with {code} in the middle of it",
+        'keep what exits out of the import: put it under `if __name__ == "__main__":`',
+    )
+
+
+def _import_failed(result: ImportResult, names: str, sources: Sources) -> Finding:
+    cause = result.kind or Cause.IMPORT_FAILED
+    advice = sources.advice(result.missing) if cause is Cause.MISSING_DEPENDENCY else None
+    what = f"{result.exception}: {result.message}" if result.exception else result.message
+    location = sources.of_frames(result.frames)
+    hints = {
+        Cause.ENTRY_NOT_FOUND: (
+            "check the module's name and that the Dockerfile copies it to the working directory"
+        ),
+        Cause.MISSING_DEPENDENCY: advice.hint if advice else "",
+        Cause.EXITED_EARLY: (
+            'keep what exits out of the import: put it under `if __name__ == "__main__":`'
+        ),
+        Cause.NEEDS_SERVICE: (
+            "connect when the worker starts, not when it is imported: a service that is down"
+            " must not keep the image from loading"
+        ),
+    }
+    evidence = tuple(
+        Evidence(source="worker", statement=f"import chain: {_chain(result.chain)}")
+        for _ in (1,)
+        if result.chain
+    )
+    return Finding(
+        status=Status.FAIL,
+        cause=cause,
+        message=f"expected {names} to load with no service reachable; saw {what}",
+        hint=hints.get(cause, "mend the exception; the traceback's deepest line is named"),
+        location=location or _link_location(result.chain, sources),
+        evidence=evidence,
+        excerpt=tuple(
+            f"{frame.file}:{frame.line} in {frame.function}: {frame.source}"
+            for frame in result.frames[-6:]
+        ),
+    )
+
+
+def _forbidden(result: ImportResult, sources: Sources) -> Finding:
+    package, chain = next(iter(result.chains.items()))
+    others = [name for name in result.chains if name != package]
+    more = f" (so are {', '.join(others)})" if others else ""
+    return Finding(
+        status=Status.FAIL,
+        cause=Cause.FORBIDDEN_MODULE,
+        message=f"expected {package} not to be loaded by the worker; it is{more}: {_chain(chain)}",
+        hint="take the import out of the worker's path, or move what needs it to a module that"
+        " only the web application loads",
+        location=_link_location(chain, sources),
+        evidence=tuple(
+            Evidence(source="worker", statement=f"{name} came in by {_chain(links)}")
+            for name, links in result.chains.items()
+        ),
+    )
+
+
+def _chain(links: tuple[Link, ...]) -> str:
+    return " → ".join(link.module for link in links)
+
+
+def _link_location(links: tuple[Link, ...], sources: Sources) -> Location | None:
+    """The deepest import of the chain that is written in the repository."""
+    frames = [
+        Frame(file=link.file, line=link.line, function=link.module) for link in links if link.file
+    ]
+    return sources.of_frames(frames)
+
+
+def _timed_out(evidence: ImageEvidence, what: str) -> Finding:
+    return _red(
+        Cause.TIMEOUT,
+        f"expected the worker to load within {evidence.gate.timeout:.0f} s; {what}",
+        'put the work under `if __name__ == "__main__":`, or raise `gates.image.timeout`',
+    )
+
+
+def _red(cause: Cause, message: str, hint: str) -> Finding:
+    return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)
+
+
+def _engine_evidence(evidence: ImageEvidence) -> tuple[Evidence, ...]:
+    end = evidence.run.exit
+    if end is None:
+        return ()
+    statement = f"a container of the image, without network, exited {end.code}"
+    return (Evidence(source="engine", at=end.at, statement=statement),)

@@ -1,0 +1,240 @@
+"""Acts the job: enqueue, see the message lie untouched, start the worker, watch, settle, look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from readiness.endpoint.records import Call
+from readiness.engine import LabContainer, StartRefused
+from readiness.errors import LabError
+from readiness.gates.job.evidence import (
+    AlsoSeen,
+    JobEvidence,
+    QueueSeen,
+    StateSeen,
+    TriggerFailed,
+    WorkerSeen,
+)
+from readiness.gates.job.health import check_health
+from readiness.gates.job.queue_watch import RECEIVES, QueueWatch
+from readiness.gates.job.state import StateFollower
+from readiness.gates.job.trigger import enqueue
+from readiness.gates.worker import WorkerUnderTest
+from readiness.lab import Servers
+from readiness.plan import DatabaseGate, Mode, QueueGate
+
+POLL_S = 0.01
+DEFAULT_SETTLE_S = 1.0
+LOG_END_S = 2.0
+
+
+def act(
+    under: WorkerUnderTest,
+    servers: Servers,
+    pool: ThreadPoolExecutor,
+    writer: str | None,
+    may_start: Callable[[], None],
+) -> JobEvidence:
+    """Put one real job through the worker's container and collect what the servers saw.
+
+    `writer` is the address of the own service through which the worker reports, if any;
+    `may_start` returns when the worker may be started. Raises LabError.
+    """
+    with ExitStack() as stack:
+        return _Job(under, servers, pool, writer, stack).act(may_start)
+
+
+class _Job:
+    def __init__(
+        self,
+        under: WorkerUnderTest,
+        servers: Servers,
+        pool: ThreadPoolExecutor,
+        writer: str | None,
+        stack: ExitStack,
+    ) -> None:
+        gates = under.worker.gates
+        self._under = under
+        self._pool = pool
+        self._servers = servers
+        self._container: LabContainer = under.container
+        self._writers = tuple(filter(None, (self._container.address, writer)))
+        self._queue_gate = gates.queue if isinstance(gates.queue, QueueGate) else None
+        self._state_gate = gates.database if isinstance(gates.database, DatabaseGate) else None
+        self._queue = self._queue_watch()
+        self._state = self._state_follower(stack)
+        self._also: tuple[AlsoSeen, ...] = ()
+        self._before: tuple[Call, ...] = ()
+
+    def act(self, may_start: Callable[[], None]) -> JobEvidence:
+        """The whole job, from the message to the last look."""
+        name, progress = self._under.worker.name, self._under.bench.progress
+        with progress.phase("enqueue", name):
+            failed = self._enqueue()
+        may_start()
+        if self._state is not None:
+            self._state.take_stock()
+        if self._queue is not None:
+            self._before = self._queue.take_stock()
+        if failed is not None or not self._untouched:
+            return self._not_started(failed)
+        began, started_at = time.monotonic(), datetime.now(UTC)
+        with progress.phase("work", name):
+            refused = self._start()
+            if not refused:
+                self._watch(time.monotonic())
+        with progress.phase("settle", name):
+            unhealthy = self._settle() if self._container.exit() is None and not refused else None
+        worker = replace(
+            self._worker_seen(), started_at=started_at, refused=refused, unhealthy=unhealthy
+        )
+        return self._collected(worker, time.monotonic() - began)
+
+    def _enqueue(self) -> TriggerFailed | None:
+        if self._queue_gate is None or self._servers.endpoint is None or self._queue is None:
+            return None
+        if self._state is not None:
+            queue = self._queue_gate.queue
+            self._servers.endpoint.watch(self._state.at_delete(queue.region, queue.name))
+        name, bench = self._under.worker.name, self._under.bench
+        failed = enqueue(bench, name, self._queue_gate, self._servers.endpoint)
+        return failed or self._queue.wait_for_messages(self._queue_gate.timeout)
+
+    @property
+    def _untouched(self) -> bool:
+        """The queue gate's control: the messages lie there as they were put."""
+        if self._queue is None:
+            return True
+        taken = any(c.action == RECEIVES and c.message_ids for c in self._before)
+        return bool(self._queue.messages) and not taken
+
+    def _start(self) -> str:
+        if self._queue is not None:
+            self._queue.follow(self._pool)
+        try:
+            self._container.start()
+        except StartRefused as error:
+            return str(error)
+        self._log = self._container.log
+        return ""
+
+    def _watch(self, began: float) -> None:
+        """Wait until all is done, or cannot be done any more, or the time is up."""
+        queue_end = began + (self._queue_gate.timeout if self._queue_gate else 0.0)
+        state_end = began + (self._state_gate.timeout if self._state_gate else 0.0)
+        if self._state is not None:
+            self._state.follow(self._pool, state_end)
+        while not self._over(queue_end, state_end):
+            time.sleep(POLL_S)
+        if self._state is not None:
+            self._state.stop()
+            self._state.wait()
+
+    def _over(self, queue_end: float, state_end: float) -> bool:
+        now = time.monotonic()
+        if self._container.exit() is not None:
+            return True
+        if self._queue is not None and self._queue.dead_lettered:
+            return True
+        if self._state is not None and self._state.failed:
+            return self._queue is None or self._queue.all_deleted or self._failed_long_ago(now)
+        queue_over = self._queue is None or self._queue.all_deleted or now > queue_end
+        state_over = self._state is None or self._state.over or now > state_end
+        if not (queue_over and state_over):
+            return False
+        return self._under.worker.mode is Mode.SERVICE or now > max(queue_end, state_end)
+
+    def _failed_long_ago(self, now: float) -> bool:
+        """A worker that marks its job as failed may delete the message right after that."""
+        self._failed_at = min(getattr(self, "_failed_at", now), now)
+        return now - self._failed_at > self._settling
+
+    @property
+    def _settling(self) -> float:
+        return self._state_gate.settle if self._state_gate else DEFAULT_SETTLE_S
+
+    @property
+    def _all_done(self) -> bool:
+        deleted = self._queue is None or self._queue.all_deleted
+        return deleted and (self._state is None or self._state.held)
+
+    def _settle(self) -> str | None:
+        """Let the settling time pass where there is something to settle; then ask for health."""
+        if not self._all_done:
+            return None
+        if self._state is not None:
+            self._also = self._state.also()
+        self._container.wait_exit(self._settling)
+        if self._under.worker.mode is Mode.JOB or self._container.exit() is not None:
+            return None
+        return check_health(self._container)
+
+    def _worker_seen(self) -> WorkerSeen:
+        container = self._container
+        end = container.exit()
+        if end is not None:
+            container.log.wait_end(LOG_END_S)
+        return WorkerSeen(
+            address=container.address, exit=end, oom=container.oom, log=container.log.lines()
+        )
+
+    def _collected(self, worker: WorkerSeen, waited_s: float) -> JobEvidence:
+        state = StateSeen()
+        if self._state is not None:
+            self._state.stop()
+            self._state.wait()
+            state = self._state.collect(self._writers, self._also)
+        return self._evidence(worker, self._queue_seen(), state, waited_s)
+
+    def _queue_seen(self) -> QueueSeen:
+        if self._queue is None:
+            return QueueSeen()
+        calls = self._queue.close()
+        left, dead = self._queue.remaining()
+        return QueueSeen(
+            gate=self._queue.messages, before=self._before, calls=calls, left=left, dead=dead
+        )
+
+    def _not_started(self, failed: TriggerFailed | None) -> JobEvidence:
+        messages = self._queue.messages if self._queue else ()
+        queue = QueueSeen(gate=messages, before=self._before, trigger_failed=failed)
+        state = StateSeen(
+            start=self._state.start if self._state else None,
+            query_error=self._state.query_error if self._state else "",
+        )
+        return self._evidence(WorkerSeen(address=self._container.address), queue, state, 0.0)
+
+    def _evidence(
+        self, worker: WorkerSeen, queue: QueueSeen, state: StateSeen, waited_s: float
+    ) -> JobEvidence:
+        return JobEvidence(
+            queue_gate=self._queue_gate,
+            database_gate=self._state_gate,
+            mode=self._under.worker.mode,
+            worker=worker,
+            queue=queue,
+            state=state,
+            writers=frozenset(self._writers),
+            waited_s=waited_s,
+        )
+
+    def _queue_watch(self) -> QueueWatch | None:
+        if self._queue_gate is None:
+            return None
+        if self._servers.endpoint is None:
+            raise LabError("the queue gate needs the SQS endpoint, which the plan does not start")
+        return QueueWatch(self._servers.endpoint, self._queue_gate, self._container.address)
+
+    def _state_follower(self, stack: ExitStack) -> StateFollower | None:
+        if self._state_gate is None:
+            return None
+        if self._servers.database is None:
+            raise LabError("the database gate needs Postgres, which the plan does not start")
+        follower = StateFollower(self._servers.database, self._state_gate)
+        stack.callback(follower.close)
+        return follower

@@ -1,0 +1,108 @@
+"""What was seen of a job, by whom: the values from which gates 3 and 4 are judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from readiness.endpoint.records import Call, Message
+from readiness.engine import Exit
+from readiness.plan import DatabaseGate, Expectation, Mode, QueueGate
+from readiness.services.postgres.log import Visits, Writing
+from readiness.services.postgres.state import Reading, Watched
+from readiness.services.postgres.witness import Commit
+from readiness.values import Rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriggerFailed:
+    """The system's own producer did not do its part: why, and what it printed."""
+
+    message: str
+    log: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSeen:
+    """What the endpoint saw: `gate` are the messages that were on the queue at the start.
+
+    `before` are the calls about the queue before the worker started, `calls` everything after
+    that; `left` and `dead` are what the queue and its dead-letter queue hold at the end.
+    """
+
+    gate: tuple[Message, ...] = ()
+    before: tuple[Call, ...] = ()
+    calls: tuple[Call, ...] = ()
+    left: tuple[Message, ...] = ()
+    dead: tuple[Message, ...] = ()
+    trigger_failed: TriggerFailed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlsoSeen:
+    """A further thing that must hold, and what it gave once the state was reached and settled."""
+
+    expectation: Expectation
+    rows: tuple[Rows, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateSeen:
+    """What Postgres saw. `start` is the last reading before the worker ran.
+
+    `watched` holds the last reading that differed and the first that held; `final` is the reading
+    after settling; `writers` are the commits in between; `aborted` and `open` are what the worker
+    (or the writer) wrote and did not commit; `visits` are their sessions.
+    """
+
+    start: Reading | None = None
+    watched: Watched | None = None
+    final: Reading | None = None
+    also: tuple[AlsoSeen, ...] = ()
+    writers: tuple[Commit, ...] = ()
+    aborted: tuple[Writing, ...] = ()
+    open: tuple[Writing, ...] = ()
+    visits: tuple[Visits, ...] = ()
+    query_error: str = ""
+    explanation: str = ""
+
+    @property
+    def held(self) -> Reading | None:
+        """The first reading that gave what is expected."""
+        return self.watched.after if self.watched else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSeen:
+    """What the engine saw of the worker's container, and what it printed.
+
+    `unhealthy` is the output of the image's own health check where that was red after settling.
+    """
+
+    address: str
+    started_at: datetime | None = None
+    refused: str = ""
+    exit: Exit | None = None
+    oom: bool = False
+    unhealthy: str | None = None
+    log: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEvidence:
+    """Everything that was seen of the job; `writers` are the addresses whose commits count."""
+
+    queue_gate: QueueGate | None
+    database_gate: DatabaseGate | None
+    mode: Mode
+    worker: WorkerSeen
+    queue: QueueSeen = field(default_factory=QueueSeen)
+    state: StateSeen = field(default_factory=StateSeen)
+    writers: frozenset[str] = field(default_factory=frozenset)
+    waited_s: float = 0.0
+
+    @property
+    def started(self) -> bool:
+        """Whether the worker was started at all."""
+        return self.worker.started_at is not None

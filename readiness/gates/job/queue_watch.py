@@ -1,0 +1,114 @@
+"""Follows what the endpoint sees of one worker's queue while the job runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from readiness.endpoint.records import Call, Message
+from readiness.gates.job.evidence import TriggerFailed
+from readiness.plan import QueueGate
+from readiness.services.aws import LAB_ACCESS_KEY, Endpoint
+
+WAIT_S = 0.25
+POLL_S = 0.01
+RECEIVES = "ReceiveMessage"
+DELETES = ("DeleteMessage", "DeleteMessageBatch")
+
+
+class QueueWatch:
+    """Collects the endpoint's calls in the background, and answers what has become of a message."""
+
+    def __init__(self, endpoint: Endpoint, gate: QueueGate, address: str) -> None:
+        self._endpoint = endpoint
+        self._gate = gate
+        self._address = address
+        self._lock = threading.Lock()
+        self._calls: dict[int, Call] = {}
+        self._last = 0
+        self._over = threading.Event()
+        self._following: Future[None] | None = None
+        self.messages: tuple[Message, ...] = ()
+
+    def wait_for_messages(self, timeout: float) -> TriggerFailed | None:
+        """Wait until there is a message on the queue, or somebody has taken one already."""
+        deadline = time.monotonic() + timeout
+        queue = self._gate.queue
+        while not self._endpoint.messages(queue.name, queue.region):
+            self._fetch(0.0)
+            if any(call.action == RECEIVES and call.message_ids for call in self.calls):
+                return None
+            if time.monotonic() > deadline:
+                message = (
+                    f"expected a message on the queue {queue.name} within {timeout:.0f} s of the"
+                    " trigger; there is none"
+                )
+                return TriggerFailed(message=message)
+            time.sleep(POLL_S)
+        return None
+
+    def remaining(self) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+        """What the queue and its dead-letter queue hold now."""
+        queue = self._gate.queue
+        left = self._endpoint.messages(queue.name, queue.region)
+        return left, self._endpoint.dead_letters(queue)
+
+    def take_stock(self) -> tuple[Call, ...]:
+        """Note what is on the queue now, before the worker starts, and the calls so far."""
+        self._fetch(0.0)
+        self.messages = self._endpoint.messages(self._gate.queue.name, self._gate.queue.region)
+        before = tuple(call for call in self.calls if self._is_of_the_queue(call))
+        with self._lock:
+            self._calls.clear()
+        return before
+
+    def follow(self, pool: ThreadPoolExecutor) -> None:
+        """Begin to collect in a thread of the pool, until `close`."""
+        self._following = pool.submit(self._follow)
+
+    def close(self) -> tuple[Call, ...]:
+        """Stop collecting; every call up to now is in the answer. Raises LabError."""
+        self._over.set()
+        if self._following is not None and self._following.done():
+            self._following.result()
+        self._fetch(0.0)
+        return self.calls
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls so far that are not the lab's own, in order."""
+        with self._lock:
+            kept = sorted(self._calls.items())
+        return tuple(call for _, call in kept if call.access_key != LAB_ACCESS_KEY)
+
+    @property
+    def all_deleted(self) -> bool:
+        """Whether the worker has deleted every one of the gate's messages."""
+        ids = {message.id for message in self.messages}
+        return ids <= {
+            id_
+            for call in self.calls
+            if call.action in DELETES and call.address == self._address
+            for id_ in call.message_ids
+        }
+
+    @property
+    def dead_lettered(self) -> bool:
+        """Whether one of the gate's messages went to the dead-letter queue."""
+        ids = {message.id for message in self.messages}
+        return any(ids & set(call.dead_lettered) for call in self.calls)
+
+    def _is_of_the_queue(self, call: Call) -> bool:
+        return call.queue == self._gate.queue.name and call.region == self._gate.queue.region
+
+    def _follow(self) -> None:
+        while not self._over.is_set():
+            self._fetch(WAIT_S)
+
+    def _fetch(self, wait: float) -> None:
+        fresh = self._endpoint.calls(self._last, wait)
+        with self._lock:
+            for call in fresh:
+                self._calls[call.number] = call
+                self._last = max(self._last, call.number)

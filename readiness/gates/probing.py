@@ -1,0 +1,95 @@
+"""Runs a probe in a container of the worker's image, through its entrypoint where that lets it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from readiness.container import ContainerSpec
+from readiness.engine import Exit, LabContainer, StartRefused
+from readiness.lab import Lab
+
+ENTRYPOINT_S = 10.0
+"""How long an entrypoint may take until the probe's first line; then the probe runs in its place."""
+
+LOG_END_S = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeRun:
+    """What was seen of a probe's container: its output, how it ended, and what had to be done.
+
+    `exit` is None where it still ran when its time was up; `refused` is the engine's word where
+    the command could not be executed; `bypassed` tells that the image's entrypoint did not let
+    the probe through. `address` is the container's, `duration_s` from start to end.
+    """
+
+    lines: tuple[str, ...] = ()
+    exit: Exit | None = None
+    refused: str = ""
+    bypassed: bool = False
+    address: str = ""
+    duration_s: float = 0.0
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether its time was up before it ended."""
+        return self.exit is None and not self.refused
+
+
+def run_command(lab: Lab, spec: ContainerSpec, timeout: float) -> ProbeRun:
+    """Run a command in a container of its own until it ends or its time is up."""
+    container = lab.create(spec)
+    began = time.monotonic()
+    try:
+        container.start()
+    except StartRefused as error:
+        container.remove()
+        return ProbeRun(refused=str(error), address=container.address)
+    return _until_end(container, began, began + timeout)
+
+
+def run_script(
+    lab: Lab,
+    spec: ContainerSpec,
+    direct: Callable[[], ContainerSpec] | None,
+    mark: str,
+    timeout: float,
+    opened: Callable[[], None] = lambda: None,
+) -> ProbeRun:
+    """Run one of our probe scripts, which prints a line that begins with `mark` at its start.
+
+    Where the entrypoint ends or 10 s pass before that line, `direct` gives the container in which
+    the probe takes the entrypoint's place; None where there is no entrypoint to take the place of.
+    `opened` is called when the first line is there, or will not come.
+    """
+    container = lab.create(spec)
+    began = time.monotonic()
+    try:
+        try:
+            container.start()
+        except StartRefused as error:
+            container.remove()
+            return ProbeRun(refused=str(error), address=container.address)
+        patience = min(ENTRYPOINT_S, timeout) if direct else timeout
+        line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
+    finally:
+        opened()
+    if line is None and direct is not None:
+        container.remove()
+        rest = run_script(lab, direct(), None, mark, timeout)
+        return ProbeRun(**{**vars(rest), "bypassed": True})
+    return _until_end(container, began, began + timeout)
+
+
+def _until_end(container: LabContainer, began: float, deadline: float) -> ProbeRun:
+    log = container.log
+    end = container.wait_exit(max(0.0, deadline - time.monotonic()))
+    duration = time.monotonic() - began
+    if end is None:
+        container.kill()
+    log.wait_end(LOG_END_S)
+    lines = log.lines()
+    container.remove()
+    return ProbeRun(lines=lines, exit=end, address=container.address, duration_s=duration)

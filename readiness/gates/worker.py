@@ -1,0 +1,97 @@
+"""One worker while its gates run: its image, its container to be, and the lab around it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from readiness.container import ContainerSpec
+from readiness.diagnosis.repository import Repository
+from readiness.diagnosis.sources import Sources, builds_of
+from readiness.engine import LabContainer
+from readiness.images import ImageReady, Images
+from readiness.lab import Lab
+from readiness.plan import Plan, Worker
+from readiness.probes.interpreter import find_interpreter
+from readiness.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """What every gate of a run shares: the plan, images, lab, the repository, who is told."""
+
+    plan: Plan
+    images: Images
+    lab: Lab
+    root: Path
+    repository: Repository
+    progress: Progress
+
+
+class WorkerUnderTest:
+    """A worker whose image is there, and the container in which it will run as in production."""
+
+    def __init__(self, bench: Bench, worker: Worker, image: ImageReady) -> None:
+        self.bench = bench
+        self.worker = worker
+        self.image = image
+        self.nonce = secrets.token_hex(8)
+        builds = builds_of(bench.plan, worker.container.image)
+        self.sources = Sources(bench.repository, builds)
+
+    @cached_property
+    def container(self) -> LabContainer:
+        """The worker's own container: created as in production, started by the queue gate."""
+        return self.bench.lab.create(self.spec(f"worker-{self.worker.name}"))
+
+    @property
+    def has_entrypoint(self) -> bool:
+        """Whether something of the image's or configuration's runs before the command."""
+        own = self.worker.container.entrypoint
+        return bool(own) if own is not None else self.image.has_entrypoint
+
+    @cached_property
+    def interpreter(self) -> str:
+        """The Python that the worker's command uses, as a path in its image."""
+        return find_interpreter(
+            self._words, self.image.path, self.container.read_file, self.image.working_directory
+        )
+
+    def spec(
+        self,
+        role: str,
+        *,
+        command: tuple[str, ...] | None = None,
+        entrypoint: tuple[str, ...] | None = None,
+        network: bool = True,
+        shadowed: tuple[str, ...] = (),
+        files: dict[str, bytes] | None = None,
+    ) -> ContainerSpec:
+        """A container of the worker's image and environment; the worker itself by default."""
+        own = self.worker.container
+        return ContainerSpec(
+            role=role,
+            image=self.image.id,
+            address=self.bench.lab.network.next_address() if network else None,
+            command=own.command if command is None else command,
+            entrypoint=own.entrypoint if entrypoint is None else entrypoint,
+            environment=own.environment,
+            files=files or {},
+            shadowed=shadowed,
+            memory=self.worker.limits.memory,
+            cpus=self.worker.limits.cpus,
+            egress=self.worker.egress and network,
+        )
+
+    @property
+    def _words(self) -> tuple[str, ...]:
+        own, config = self.worker.container, self.image.facts["Config"]
+        entrypoint = own.entrypoint
+        if entrypoint is None:
+            entrypoint = tuple(config.get("Entrypoint") or ())
+        command = own.command
+        if command is None:
+            command = () if own.entrypoint else tuple(config.get("Cmd") or ())
+        return (*entrypoint, *command)

@@ -1,0 +1,80 @@
+"""The action's inputs, as the runner hands them over, made into a call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from readiness.call import Call, RegistryLogin
+from readiness.config.units import seconds
+from readiness.errors import UsageError
+from readiness.model import GateId
+
+CHOICES = {
+    "comment": ("auto", "always", "never"),
+    "statuses": ("auto", "true", "false"),
+    "language": ("en", "ko"),
+}
+
+
+def call_from_inputs(environ: Mapping[str, str]) -> Call:
+    """The call that the inputs ask for. Raises UsageError for a value that an input cannot have."""
+    for name, choices in CHOICES.items():
+        _choice(name, given(environ, name) or choices[0], choices)
+    root = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    env_file = given(environ, "env-file")
+    return Call(
+        root=root,
+        config=given(environ, "config") or None,
+        workers=tuple(re.split(r"[\s,]+", given(environ, "worker")))
+        if given(environ, "worker")
+        else (),
+        fail_under=fail_under(given(environ, "fail-under") or str(len(GateId))),
+        report_dir=root / (given(environ, "report-dir") or "readiness-report"),
+        env_file=root / env_file if env_file else None,
+        timeout=timeout(given(environ, "timeout")),
+        cache=given(environ, "cache") or "auto",
+        login=RegistryLogin(
+            registry=given(environ, "registry"),
+            username=given(environ, "username"),
+            password=given(environ, "password"),
+            config_json=given(environ, "docker-config"),
+        ),
+        variables=users_variables(environ),
+    )
+
+
+def given(environ: Mapping[str, str], name: str) -> str:
+    """An input's value; the runner keeps dashes and writes the name in capitals."""
+    return environ.get(f"INPUT_{name.upper()}", "").strip()
+
+
+def users_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what the runner keeps for itself: inputs and its own tokens."""
+    own = ("INPUT_", "ACTIONS_", "STATE_")
+    return {name: value for name, value in environ.items() if not name.startswith(own)}
+
+
+def fail_under(text: str) -> int:
+    """The number of gates asked of each worker. Raises UsageError."""
+    if not text.isdecimal() or not 0 < int(text) <= len(GateId):
+        raise UsageError(f"expected `fail-under` to be a number from 1 to 4; it is {text!r}")
+    return int(text)
+
+
+def timeout(text: str) -> float:
+    """The whole run's time in seconds, 0 for no limit. Raises UsageError."""
+    if not text:
+        return 0.0
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise UsageError(
+            f"expected `timeout` to be a duration such as 90, 90s or 2m; it is {text!r}"
+        ) from error
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise UsageError(f"expected `{name}` to be one of {', '.join(choices)}; it is {value!r}")

@@ -1,0 +1,148 @@
+"""The host's part of `readiness run`: starts the action's image, streams it, passes signals on."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import requests
+from docker.errors import APIError, NotFound
+
+from readiness.action_image import ensure, image_tag
+from readiness.call import Call
+from readiness.engine import connect
+from readiness.engine.client import explain, speaking
+
+SOCKET = "/var/run/docker.sock"
+WORKSPACE = "/github/workspace"
+REPORTS = "/readiness/reports"
+ENV_FILE = "/readiness/env-file"
+PYTHON = "/opt/readiness/bin/python"
+VARIABLE_NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES")
+
+
+def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
+    """Carry the call out inside the action's own image and give its exit status.
+
+    Raises EngineError without an engine, LabError where the image cannot be built.
+    """
+    api = connect()
+    tag = image_tag()
+    if not api.images(name=tag):
+        print("building the action's own image (once; a minute or two)", file=sys.stderr)
+    ensure(api, tag)
+    binds, inner = _inner(call)
+    call.report_dir.mkdir(parents=True, exist_ok=True)
+    with speaking("start the action's own image"):
+        made = api.create_container(
+            tag,
+            entrypoint=[PYTHON, "-m", "readiness.inside"],
+            working_dir=WORKSPACE,
+            tty=_on_terminal(call),
+            environment=_environment(inner, environ),
+            host_config=api.create_host_config(binds=binds),
+        )
+    try:
+        return _attended(api, made["Id"], tty=_on_terminal(call))
+    finally:
+        _remove(api, made["Id"])
+
+
+def variables_named(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the environment that the configuration names: no others leave the host."""
+    try:
+        text = config.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    names = set(VARIABLE_NAME.findall(text))
+    return {name: environ[name] for name in sorted(names) if name in environ}
+
+
+def _inner(call: Call) -> tuple[list[str], Call]:
+    """What is mounted, and the call with the paths as they are inside."""
+    binds = [
+        f"{SOCKET}:{SOCKET}",
+        f"{call.root}:{WORKSPACE}",
+        f"{call.report_dir}:{REPORTS}",
+    ]
+    if call.env_file is not None:
+        binds.append(f"{call.env_file}:{ENV_FILE}:ro")
+    inner = replace(
+        call,
+        root=Path(WORKSPACE),
+        report_dir=Path(REPORTS),
+        env_file=Path(ENV_FILE) if call.env_file else None,
+    )
+    return binds, inner
+
+
+def _environment(inner: Call, environ: Mapping[str, str]) -> dict[str, str]:
+    shown = {name: environ[name] for name in PASSED_ON if name in environ}
+    size = shutil.get_terminal_size()
+    shown |= {"COLUMNS": str(size.columns), "LINES": str(size.lines)}
+    return {**shown, "READINESS_CALL": inner.dump()}
+
+
+def _on_terminal(call: Call) -> bool:
+    return sys.stdout.isatty() and not call.json
+
+
+def _attended(api: Any, id_: str, *, tty: bool) -> int:
+    """Start the container, stream what it prints, pass signals on, give its exit status."""
+    with speaking("watch the action's own image"):
+        stream = api.attach(id_, stream=True, logs=True, demux=not tty)
+        with _signals_go_to(api, id_):
+            api.start(id_)
+            for chunk in stream:
+                _write((chunk, None) if tty else chunk)
+            return int(api.wait(id_)["StatusCode"])
+
+
+def _write(chunk: tuple[bytes | None, bytes | None]) -> None:
+    for data, out in zip(chunk, (sys.stdout, sys.stderr), strict=True):
+        if data:
+            out.buffer.write(data)
+            out.flush()
+
+
+@contextmanager
+def _signals_go_to(api: Any, id_: str) -> Iterator[None]:
+    """The run inside tears its lab down on SIGINT and SIGTERM; we wait for that."""
+
+    def forward(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        name = signal.Signals(number).name
+        threading.Thread(target=_signal, args=(api, id_, name), daemon=True).start()
+
+    watched = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, forward) for each in watched}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _signal(api: Any, id_: str, name: str) -> None:
+    try:
+        api.kill(id_, signal=name)
+    except (APIError, requests.RequestException):
+        return
+
+
+def _remove(api: Any, id_: str) -> None:
+    try:
+        api.remove_container(id_, v=True, force=True)
+    except NotFound:
+        return
+    except (APIError, requests.RequestException) as error:
+        print(f"warning: the run's own container stays: {explain(error)}", file=sys.stderr)

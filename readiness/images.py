@@ -1,0 +1,162 @@
+"""The images of a run: each built or pulled once, in the order that they need one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from readiness.build import Builder, BuildFailed
+from readiness.diagnosis.build_error import explain
+from readiness.diagnosis.repository import Repository
+from readiness.engine import Engine
+from readiness.engine.images import Borrowed, ImageNotFound, ensure, temporary_tag, untag
+from readiness.model import Cause, Location
+from readiness.plan import Image, Plan
+from readiness.progress import Progress, build_phase
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageReady:
+    """An image that is there: what the configuration calls it, its id, and the engine's facts."""
+
+    ref: str
+    id: str
+    facts: Mapping[str, Any]
+
+    @property
+    def has_entrypoint(self) -> bool:
+        """Whether the image has an ENTRYPOINT of its own."""
+        return bool(self.facts["Config"].get("Entrypoint"))
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The image's ENTRYPOINT and CMD as one list of words."""
+        config = self.facts["Config"]
+        return (*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ()))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The folders of the image's PATH."""
+        variables = dict(each.partition("=")[::2] for each in self.facts["Config"].get("Env") or ())
+        default = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        return tuple(filter(None, variables.get("PATH", default).split(":")))
+
+    @property
+    def working_directory(self) -> str:
+        """The image's WORKDIR."""
+        return self.facts["Config"].get("WorkingDir") or "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageFailed:
+    """An image that is not to be had, and why: the repository's affair, not the lab's."""
+
+    ref: str
+    cause: Cause
+    message: str
+    hint: str
+    location: Location
+    output: tuple[str, ...] = ()
+
+
+ImageOutcome = ImageReady | ImageFailed
+
+
+class Images:
+    """Builds and pulls side by side; whoever needs an image waits for it with `get`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        plan: Plan,
+        repository: Repository,
+        builder: Builder,
+        pool: ThreadPoolExecutor,
+        progress: Progress,
+    ) -> None:
+        self._engine = engine
+        self._repository = repository
+        self._progress = progress
+        self._builder = builder
+        self._undo = ExitStack()
+        self._outcomes: dict[str, Future[ImageOutcome]] = {}
+        for image in plan.images:
+            self._outcomes[image.name] = pool.submit(self._make, image)
+
+    def get(self, name: str) -> ImageOutcome:
+        """The image of that name in the plan, waited for. Raises LabError for the lab's faults."""
+        return self._outcomes[name].result()
+
+    def close(self) -> None:
+        """Stop what still builds, give borrowed tags back, drop the temporary ones."""
+        self._builder.stop()
+        self._undo.close()
+
+    def _make(self, image: Image) -> ImageOutcome:
+        for need in image.needs:
+            outcome = self.get(need)
+            if isinstance(outcome, ImageFailed):
+                return outcome
+        if image.build is None:
+            return self._pull(image)
+        with self._progress.phase(build_phase(image.name)):
+            return self._build(image)
+
+    def _pull(self, image: Image) -> ImageOutcome:
+        reference = image.reference or image.name
+        try:
+            with self._progress.phase(f"image {reference}"):
+                id_ = ensure(self._engine, reference)
+        except ImageNotFound as error:
+            return _not_found(image, reference, str(error))
+        return ImageReady(ref=reference, id=id_, facts=self._engine.image_config(id_))
+
+    def _build(self, image: Image) -> ImageOutcome:
+        assert image.build is not None  # noqa: S101  for the type checker
+        tag = temporary_tag(self._engine, image.name)
+        self._undo.callback(untag, self._engine, tag)
+        tags = [tag]
+        if image.tag:
+            borrowed = Borrowed(self._engine, image.tag)
+            self._undo.callback(borrowed.give_back)
+            tags.append(image.tag)
+        failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
+        if failed is not None:
+            return _not_built(image, failed, self._repository)
+        facts = self._engine.image_config(tag)
+        return ImageReady(ref=image.tag or image.name, id=facts["Id"], facts=facts)
+
+    def _teller(self, name: str) -> Callable[[str], None]:
+        return lambda line: self._progress.build_output(name, line)
+
+
+def _not_found(image: Image, reference: str, said: str) -> ImageFailed:
+    return ImageFailed(
+        ref=reference,
+        cause=Cause.IMAGE_NOT_FOUND,
+        message=(
+            f"expected the image {reference} on this machine or in a registry; it is not built"
+            f" here and cannot be pulled: {said}"
+        ),
+        hint=(
+            f"write how {reference} is built under `images`, or correct its name; for a private"
+            " registry give the inputs `registry`, `username` and `password`"
+        ),
+        location=image.location,
+    )
+
+
+def _not_built(image: Image, failed: BuildFailed, repository: Repository) -> ImageFailed:
+    assert image.build is not None  # noqa: S101  for the type checker
+    found = explain(failed.log, image.build, repository)
+    return ImageFailed(
+        ref=image.tag or image.name,
+        cause=Cause.BUILD_FAILED,
+        message=found.message,
+        hint=found.hint,
+        location=found.location or image.location,
+        output=found.excerpt,
+    )

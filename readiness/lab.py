@@ -1,0 +1,202 @@
+"""The lab of a run: its network and its servers, entered with `with`, gone when it is left."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from readiness.container import ContainerSpec
+from readiness.engine import Engine, LabContainer, LabNetwork
+from readiness.engine.containers import create
+from readiness.engine.events import EngineWitness
+from readiness.engine.images import ImageNotFound, ensure
+from readiness.engine.teardown import remove_everything
+from readiness.errors import LabError
+from readiness.plan import Plan
+from readiness.progress import Progress
+from readiness.services import aws, sink
+from readiness.services.postgres.container import spec as postgres_spec
+from readiness.services.postgres.server import Server, prepare
+from readiness.services.postgres.witness import PostgresWitness
+from readiness.services.redis.container import spec as redis_spec
+from readiness.services.redis.witness import RedisWitness
+
+READY_S = 60.0
+"""How long a server of the lab may take until it answers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """The lab's Postgres: where it is, and who watches it."""
+
+    server: Server
+    witness: PostgresWitness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Servers:
+    """The lab's servers as our own eyes see them; None where the run does not use one."""
+
+    redis: RedisWitness | None
+    database: Database | None
+    endpoint: aws.Endpoint | None
+
+
+class Lab:
+    """Starts everything side by side when entered; whoever needs a server waits for it.
+
+    The futures carry a LabError where a server could not be started: the gates that need that
+    server cannot be judged, the others can.
+    """
+
+    def __init__(
+        self, engine: Engine, plan: Plan, pool: ThreadPoolExecutor, progress: Progress
+    ) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._pool = pool
+        self._progress = progress
+        self._undo = ExitStack()
+        self._images: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._enter()
+        except BaseException:
+            self._undo.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._progress.phase("clean up"):
+            self._undo.close()
+
+    @property
+    def images(self) -> dict[str, str]:
+        """The images of the servers that were started, by the server's name."""
+        return dict(self._images)
+
+    def create(self, spec: ContainerSpec) -> LabContainer:
+        """Create a container of the run, on the lab's network if it has an address."""
+        return create(self._engine, self.witness, self.network, spec)
+
+    def servers(self) -> Servers:
+        """All servers, waited for. Raises LabError where one did not start."""
+        return Servers(
+            redis=self.redis.result(),
+            database=self.database.result(),
+            endpoint=self.endpoint.result(),
+        )
+
+    def sink_lines(self) -> tuple[str, ...]:
+        """What the sink has recorded so far, line by line."""
+        return self.sink.result().log.lines()
+
+    def _enter(self) -> None:
+        self.witness = EngineWitness(self._engine)
+        self._undo.callback(self.witness.close)
+        with self._progress.phase("network"):
+            self.network = LabNetwork(self._engine)
+            self._undo.callback(remove_everything, self._engine, self.network)
+            self.sink: Future[LabContainer] = self._pool.submit(self._start_sink)
+            self.redis = self._pool.submit(self._start_redis)
+            self.database = self._pool.submit(self._start_postgres)
+            self.endpoint = self._pool.submit(self._start_endpoint)
+            self.network.join(self._engine.own.id, self.network.next_address())
+
+    def _start_sink(self) -> LabContainer:
+        with self._progress.phase("start sink"):
+            container = self._started(
+                sink.spec(self._engine.own.image, self.network.sink, self.network.gateway)
+            )
+            if container.log.wait_for(sink.is_ready, time.monotonic() + READY_S) is None:
+                raise self._did_not_start("the sink of the lab's network", container)
+        return container
+
+    def _start_redis(self) -> RedisWitness | None:
+        if self._plan.redis is None:
+            return None
+        with self._progress.phase("start redis"):
+            spec = redis_spec(self._plan.redis, self.network.next_address())
+            container = self._started_from(spec)
+            witness = RedisWitness(container.address, password=self._plan.redis.password)
+            self._undo.enter_context(witness)
+            self._wait(witness.wait_ready, container)
+        return witness
+
+    def _start_postgres(self) -> Database | None:
+        if self._plan.postgres is None:
+            return None
+        with self._progress.phase("start postgres"):
+            password = secrets.token_hex(16)
+            spec = postgres_spec(self._plan.postgres, password, self.network.next_address())
+            container = self._started_from(spec)
+            server = Server(
+                host=container.address,
+                postgres=self._plan.postgres,
+                superuser_password=password,
+                observer_password=secrets.token_hex(16),
+            )
+            self._wait(partial(prepare, server), container)
+            witness = self._undo.enter_context(PostgresWitness(server))
+        return Database(server=server, witness=witness)
+
+    def _start_endpoint(self) -> aws.Endpoint | None:
+        if self._plan.aws is None:
+            return None
+        with self._progress.phase("start sqs and s3"):
+            token = secrets.token_hex(16)
+            spec = aws.spec(
+                self._engine.own.image,
+                self._plan.aws,
+                token,
+                self.network.next_address(),
+            )
+            container = self._started(spec)
+            endpoint = aws.Endpoint(container.address, token, self._plan.aws.account)
+            self._wait(endpoint.wait_ready, container)
+            for queue in self._plan.aws.queues:
+                endpoint.create(queue)
+            for bucket in self._plan.aws.buckets:
+                endpoint.create_bucket(bucket, self._plan.aws.region)
+        return endpoint
+
+    def _started_from(self, spec: ContainerSpec) -> LabContainer:
+        try:
+            id_ = ensure(self._engine, spec.image)
+        except ImageNotFound as error:
+            raise LabError(f"the image {spec.image} cannot be pulled: {error}") from error
+        self._images[spec.role] = f"{spec.image} ({id_})"
+        return self._started(spec)
+
+    def _started(self, spec: ContainerSpec) -> LabContainer:
+        container = self.create(spec)
+        container.start()
+        return container
+
+    def _wait(
+        self, wait: Callable[[float, Callable[[], bool]], None], container: LabContainer
+    ) -> None:
+        try:
+            wait(time.monotonic() + READY_S, lambda: container.exit() is None)
+        except LabError as error:
+            raise self._did_not_start(str(error), container) from error
+
+    def _did_not_start(self, what: str, container: LabContainer) -> LabError:
+        end = container.exit()
+        container.log.wait_end(1.0 if end else 0.0)
+        last = " | ".join(container.log.lines()[-5:])
+        how = f"its container exited with {end.code}" if end else f"not ready after {READY_S:.0f} s"
+        return LabError(f"{what}: {how}; its last lines: {last or '(none)'}")

@@ -1,0 +1,215 @@
+"""The user's own part of the lab: own services in the order of their needs, then `setup`."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import requests
+
+from readiness.container import ContainerSpec
+from readiness.diagnosis.log import excerpt
+from readiness.engine import LabContainer, StartRefused
+from readiness.errors import LabError
+from readiness.gates.job.trigger import run_once
+from readiness.gates.worker import Bench
+from readiness.images import ImageFailed
+from readiness.lab import Servers
+from readiness.model import Cause, Location
+from readiness.plan import (
+    OwnService,
+    PutObject,
+    Ready,
+    ReadyCommand,
+    ReadyHttp,
+    ReadyLog,
+    ReadyTcp,
+    RunOnce,
+    RunSql,
+    SetupStep,
+)
+from readiness.services.postgres.server import QueryError, run_sql
+
+POLL_S = 0.02
+STEP_S = 300.0
+"""How long a step of `setup` may take; migrations of large projects need minutes."""
+
+
+class PreparationFailed(Exception):
+    """An own service or a step of `setup` is at fault: the repository's affair, not the lab's."""
+
+    def __init__(
+        self, cause: Cause, message: str, hint: str, location: Location, log: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.message = message
+        self.hint = hint
+        self.location = location
+        self.log = log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """The own services that run, by name."""
+
+    services: dict[str, LabContainer]
+
+
+def prepare(bench: Bench, servers: Servers) -> Prepared:
+    """Start the own services and carry out `setup`, in order.
+
+    Raises PreparationFailed for the repository's faults, LabError for the lab's.
+    """
+    running: dict[str, LabContainer] = {}
+    for service in bench.plan.services:
+        with bench.progress.phase(f"start {service.name}"):
+            running[service.name] = _start(bench, service)
+    for number, step in enumerate(bench.plan.setup, 1):
+        with bench.progress.phase(f"setup {number}: {_kind(step)}"):
+            _carry_out(bench, servers, number, step)
+    return Prepared(services=running)
+
+
+def _start(bench: Bench, service: OwnService) -> LabContainer:
+    image = bench.images.get(service.container.image)
+    if isinstance(image, ImageFailed):
+        raise PreparationFailed(
+            Cause.SERVICE_FAILED,
+            f"the service {service.name} has no image: {image.message}",
+            image.hint,
+            image.location,
+            image.output,
+        )
+    container = bench.lab.create(
+        ContainerSpec(
+            role=f"service-{service.name}",
+            image=image.id,
+            address=bench.lab.network.next_address(),
+            aliases=(service.name, *service.aliases),
+            command=service.container.command,
+            entrypoint=service.container.entrypoint,
+            environment=service.container.environment,
+        )
+    )
+    try:
+        container.start()
+    except StartRefused as error:
+        raise _service_failed(service, f"its command cannot be executed: {error}") from error
+    _wait_ready(service, container)
+    return container
+
+
+def _wait_ready(service: OwnService, container: LabContainer) -> None:
+    log = container.log
+    if service.ready is None:
+        return
+    deadline = time.monotonic() + service.timeout
+    last = "nothing yet"
+    while time.monotonic() < deadline:
+        last = _try(service.ready, container)
+        if not last:
+            return
+        end = container.exit()
+        if end is not None:
+            log.wait_end(1.0)
+            raise _service_failed(service, f"it exited {end.code}", log.lines())
+        time.sleep(POLL_S)
+    what = f"not ready after {service.timeout:.0f} s; the last answer was: {last}"
+    raise _service_failed(service, what, log.lines())
+
+
+def _try(ready: Ready, container: LabContainer) -> str:
+    """What is still amiss; empty when the condition holds."""
+    match ready:
+        case ReadyHttp(url=url):
+            return _try_http(url)
+        case ReadyTcp(port=port):
+            return _try_tcp(container.address, port)
+        case ReadyCommand(command=command):
+            code, output = container.run_inside(command)
+            return "" if code == 0 else f"`{' '.join(command)}` exited {code}: {output[:200]}"
+        case ReadyLog(pattern=pattern):
+            found = any(re.search(pattern, line) for line in container.log.lines())
+            return "" if found else f"no line of its log matches {pattern}"
+
+
+def _try_http(url: str) -> str:
+    try:
+        answer = requests.get(url, timeout=2, proxies={"http": "", "https": ""})
+    except requests.RequestException as error:
+        return f"{url}: {type(error).__name__}"
+    ok = answer.status_code < HTTPStatus.BAD_REQUEST
+    return "" if ok else f"{url} answered {answer.status_code}"
+
+
+def _try_tcp(address: str, port: int) -> str:
+    try:
+        with socket.create_connection((address, port), timeout=1):
+            return ""
+    except OSError as error:
+        return f"port {port}: {error.strerror or error}"
+
+
+def _service_failed(service: OwnService, what: str, log: tuple[str, ...] = ()) -> PreparationFailed:
+    return PreparationFailed(
+        Cause.SERVICE_FAILED,
+        f"expected the service {service.name} to get ready; {what}",
+        "run the service by hand; its last lines are quoted below",
+        service.location,
+        excerpt(log),
+    )
+
+
+def _kind(step: SetupStep) -> str:
+    match step.action:
+        case RunOnce(container=container):
+            return f"run {container.image}"
+        case RunSql(origin=origin):
+            return f"sql {origin}".rstrip()
+        case PutObject(bucket=bucket, key=key):
+            return f"s3 {bucket}/{key}"
+
+
+def _carry_out(bench: Bench, servers: Servers, number: int, step: SetupStep) -> None:
+    match step.action:
+        case RunOnce(container=container):
+            failed = run_once(bench, f"setup-{number}", container, STEP_S)
+            if failed is not None:
+                raise _step_failed(number, step, failed.message, failed.log)
+        case RunSql() as action:
+            _run_sql(servers, number, step, action)
+        case PutObject() as action:
+            if servers.endpoint is None:
+                raise LabError("the plan puts an object, and starts no S3 endpoint")
+            data = (bench.root / action.file).read_bytes()
+            servers.endpoint.put_object(action.bucket, action.key, data)
+
+
+def _run_sql(servers: Servers, number: int, step: SetupStep, action: RunSql) -> None:
+    if servers.database is None:
+        raise LabError("the plan runs SQL, and starts no Postgres")
+    try:
+        run_sql(servers.database.server, action.sql, superuser=action.superuser)
+    except QueryError as error:
+        place = step.location
+        if action.origin and error.line:
+            place = Location(path=action.origin, line=error.line)
+        failed = _step_failed(number, step, f"Postgres refused it: {error}")
+        failed.location = place
+        raise failed from error
+
+
+def _step_failed(
+    number: int, step: SetupStep, what: str, log: tuple[str, ...] = ()
+) -> PreparationFailed:
+    return PreparationFailed(
+        Cause.SETUP_FAILED,
+        f"expected step {number} of `setup` ({_kind(step)}) to succeed; {what}",
+        "run the step by hand; its last lines are quoted below",
+        step.location,
+        log,
+    )

@@ -1,0 +1,77 @@
+"""One run, read from top to bottom: plan → images ∥ lab → gates (act, judge) → verdict → report."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readiness.build import Builder
+from readiness.check import Check
+from readiness.diagnosis.repository import Repository
+from readiness.engine import Engine
+from readiness.gates.worker import Bench
+from readiness.images import Images
+from readiness.lab import Lab
+from readiness.model import Report
+from readiness.plan import Plan
+from readiness.prepare import prepare
+from readiness.progress import Timeline
+from readiness.verdict import decide
+
+THREADS = 128
+
+
+def run(
+    plan: Plan,
+    engine: Engine,
+    root: Path,
+    progress: Timeline,
+    *,
+    fail_under: int,
+    timeout: float,
+    cache: str = "auto",
+) -> Report:
+    """Carry out a plan and report; the lab is gone when this returns or raises.
+
+    `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
+    """
+    started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readiness")
+    with ExitStack() as stack:
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        repository = Repository(root)
+        builder = Builder(root, docker_config=engine.docker_config, cache=cache)
+        images = Images(engine, plan, repository, builder, pool, progress)
+        stack.callback(images.close)
+        lab = stack.enter_context(Lab(engine, plan, pool, progress))
+        bench = Bench(
+            plan=plan,
+            images=images,
+            lab=lab,
+            root=root,
+            repository=repository,
+            progress=progress,
+        )
+        prepared = pool.submit(lambda: prepare(bench, lab.servers()))
+        checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
+        for check in checks:
+            check.start()
+        workers = tuple(check.result(deadline) for check in checks)
+        warnings = (*plan.warnings, *(line for check in checks for line in check.warnings))
+        used = lab.images
+    return Report(
+        run_id=plan.identity.id,
+        verdict=decide(workers, fail_under),
+        fail_under=fail_under,
+        started_at=started_at,
+        duration_s=progress.elapsed,
+        config_path=plan.config_path,
+        workers=workers,
+        timeline=progress.spans,
+        moments=tuple(moment for check in checks for moment in check.moments),
+        warnings=warnings,
+        images=used,
+    )
