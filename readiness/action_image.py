@@ -65,9 +65,11 @@ def ensure(api: docker.APIClient, tag: str) -> bool:
 
 def _context() -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
+    # Plain headers: a Docker client looks at the first 512 bytes to tell an archive from a Dockerfile.
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name, path in files().items():
             member = archive.gettarinfo(path, name)
+            member.mtime = 0
             member.uid = member.gid = 0
             member.uname = member.gname = "root"
             with path.open("rb") as content:
@@ -138,8 +140,12 @@ def main() -> int:
     if parser.parse_args().build:
         from readiness.engine import connect
 
-        if ensure(connect(), tag):
-            print(f"built {tag}", file=sys.stderr)
+        try:
+            if ensure(connect(), tag):
+                print(f"built {tag}", file=sys.stderr)
+        except LabError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return error.exit_status
     print(tag)
     return 0
 

@@ -57,6 +57,18 @@ def order(report: CleanReport, worker: WorkerResult) -> str:
     return " → ".join(f"{moment.what} {clock(moment.at)}" for moment in ordered)
 
 
+def failure_text(error: ReadinessError, redactor: Redactor) -> str:
+    """What is printed where a run ended before there was a report; no line of it is a command.
+
+    A configuration's mistakes are shown each with the line that it stands on and a caret below.
+    """
+    problems = error.problems if isinstance(error, ConfigurationError) else ()
+    lines = [line for problem in problems for line in _problem(problem)]
+    first, *more = str(error).split("\n")
+    said = lines or [f"error: {one_line(first)}", *log_lines("\n".join(more), "  | ")]
+    return redactor.clean("\n".join((*said, last_line(error.exit_status)))) + "\n"
+
+
 def problems_text(problems: Sequence[Problem]) -> str:
     """Mistakes in a configuration, each with the line that it stands on and a caret below."""
     return "\n".join(line for problem in problems for line in _problem(problem)) + "\n"

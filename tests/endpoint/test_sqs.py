@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -326,3 +328,28 @@ def test_what_is_new_is_told_at_once_to_who_waits(endpoint: Endpoint, name: str)
     (call,) = endpoint.calls(after=last, wait=10)
     assert timedelta(seconds=time.monotonic() - began) < timedelta(seconds=2)
     assert (call.action, call.number) == ("SendMessage", last + 1)
+
+
+def test_who_has_hung_up_is_given_no_message(endpoint: Endpoint, name: str, calls: Calls) -> None:
+    queue = make(endpoint, name)
+    scope = f"{WORKER_KEY}/20260101/{REGION}/sqs/aws4_request"
+    connection = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=10)
+    connection.request(
+        "POST",
+        "/",
+        json.dumps({"QueueUrl": name, "WaitTimeSeconds": 20}),
+        {
+            "X-Amz-Target": "AmazonSQS.ReceiveMessage",
+            "Content-Type": "application/x-amz-json-1.0",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0",
+        },
+    )
+    time.sleep(0.2)
+    connection.close()
+    deadline = time.monotonic() + 5
+    while not calls("ReceiveMessage"):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    endpoint.send(queue, SendMessage(body="x"))
+    assert endpoint.counts(queue) == Counts(visible=1, in_flight=0, delayed=0)
+    assert calls("ReceiveMessage")[0].status == 499

@@ -37,6 +37,13 @@ def test_many_red_workers_fit_and_the_table_survives_the_details(limit: int) -> 
     assert ("more sections: see report.json" in text) == (limit != summary.LIMIT)
 
 
+def test_no_limit_is_ever_passed() -> None:
+    workers = (worker(f"w{number}", {GateId.REDIS: CLIENT_NONE}) for number in range(12))
+    long = clean(replace(report(*workers), failure="It failed. " * 50))
+    for limit in range(3_000, 12_000, 100):
+        assert len(summary.render(long, Links(), limit).encode()) <= limit
+
+
 def test_details_are_cut_last_to_first() -> None:
     workers = (worker(f"w{number}", {GateId.REDIS: CLIENT_NONE}) for number in range(12))
     text = summary.render(clean(report(*workers)), Links(), 4_000)
