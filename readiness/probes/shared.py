@@ -62,7 +62,10 @@ def run(probe: Callable[[Json], Json]) -> None:
     channel.show_a_hang(arguments["timeout"])
     sys.argv = sys.argv[:1]
     prepare_path()
+    own = os.getpid()
     result = probe(arguments)
+    if os.getpid() != own:  # a child that the worker forked and that came back here
+        os._exit(0)
     faulthandler.cancel_dump_traceback_later()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):  # what the worker made of it is its own

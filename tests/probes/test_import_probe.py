@@ -197,6 +197,12 @@ def test_the_result_survives_what_a_worker_does_to_its_output(worker: Worker) ->
     assert "half a line" in output.log
 
 
+def test_a_child_that_the_worker_forks_while_loading_reports_nothing(worker: Worker) -> None:
+    worker.write("main.py", "import os\nif os.fork():\n    os.wait()\n    raise ValueError\n")
+
+    assert worker.failed_import("main").exception == "ValueError"
+
+
 def test_a_hang_is_shown_where_it_hangs(worker: Worker) -> None:
     main = worker.write(
         "main.py",
