@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from readiness.errors import Problem
+from readiness.errors import ConfigurationError, Problem, ReadinessError
 from readiness.model import Finding, GateResult, Status, Verdict, WorkerResult
 from readiness.report.annotations import clock, is_red, word
-from readiness.report.redact import CleanReport
+from readiness.report.redact import CleanReport, Redactor
 from readiness.report.text import log_lines, one_line, plain
 from readiness.report.timeline import longest
 from readiness.verdict import exit_status
@@ -58,15 +59,14 @@ def order(report: CleanReport, worker: WorkerResult) -> str:
 
 
 def failure_text(error: ReadinessError, redactor: Redactor) -> str:
-    """What is printed where a run ended before there was a report; no line of it is a command.
-
-    A configuration's mistakes are shown each with the line that it stands on and a caret below.
-    """
-    problems = error.problems if isinstance(error, ConfigurationError) else ()
-    lines = [line for problem in problems for line in _problem(problem)]
-    first, *more = str(error).split("\n")
-    said = lines or [f"error: {one_line(first)}", *log_lines("\n".join(more), "  | ")]
-    return redactor.clean("\n".join((*said, last_line(error.exit_status)))) + "\n"
+    """What is printed where a run ended before there was a report; no line of it is a command."""
+    if isinstance(error, ConfigurationError):
+        said = problems_text([_clean(problem, redactor) for problem in error.problems])
+    else:
+        first, *more = redactor.clean(str(error)).split("\n")
+        lines = log_lines("\n".join(more), prefix="  | ") if more else ()
+        said = "\n".join((f"error: {one_line(first)}", *lines)) + "\n"
+    return f"{said}{last_line(error.exit_status)}\n"
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
@@ -91,6 +91,11 @@ def _words(status: int, passed: int, total: int) -> str:
             return "CONFIGURATION ERROR"
         case _:
             return "CHECK FAILED"
+
+
+def _clean(problem: Problem, redactor: Redactor) -> Problem:
+    message, source = redactor.clean(problem.message), redactor.clean(problem.source)
+    return replace(problem, message=message, source=source)
 
 
 def _problem(problem: Problem) -> Iterator[str]:

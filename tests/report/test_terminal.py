@@ -6,10 +6,11 @@ import io
 
 import pytest
 
-from readiness.errors import Problem
+from readiness.errors import ConfigurationError, EngineError, Problem, ReadinessError
+from readiness.report.redact import Redactor
 from readiness.report.styles import print_coloured, style_of
-from readiness.report.terminal import final_text, last_line, problems_text
-from tests.report.samples import SAMPLES, clean
+from readiness.report.terminal import failure_text, final_text, last_line, problems_text
+from tests.report.samples import HOSTILE_TEXT, SAMPLES, SECRET, clean
 from tests.report.test_text import runner_lines
 from tests.runner.commands import parse
 
@@ -51,6 +52,33 @@ def test_a_problem_shows_its_line_and_a_caret() -> None:
         "error: readiness.yml:7:5: unknown key `qeue`; did you mean `queue`?\n"
         "  | \t   qeue: {}\n"
         "  | \t   ^\n"
+    )
+
+
+HOSTILE_PROBLEM = Problem(
+    message=HOSTILE_TEXT, path="::error::a", source=HOSTILE_TEXT, line=1, column=3
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (EngineError(HOSTILE_TEXT), "CHECK FAILED (exit 3)"),
+        (ConfigurationError(HOSTILE_PROBLEM), "CONFIGURATION ERROR (exit 2)"),
+    ],
+)
+def test_an_early_end_has_no_command_no_secret_and_its_last_line(
+    error: ReadinessError, line: str
+) -> None:
+    text = failure_text(error, Redactor([SECRET]))
+    assert text.splitlines()[-1] == line
+    assert not [line for line in runner_lines(text) if parse(line)]
+    assert SECRET not in text
+
+
+def test_an_early_end_is_one_plain_sentence() -> None:
+    assert failure_text(EngineError("no engine"), Redactor([])) == (
+        "error: no engine\nCHECK FAILED (exit 3)\n"
     )
 
 
