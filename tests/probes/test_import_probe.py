@@ -210,13 +210,13 @@ def test_a_hang_is_shown_where_it_hangs(worker: Worker) -> None:
         import threading, time, os
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
         def wait():
-            time.sleep(1)
+            time.sleep(2)
             os._exit(0)
         wait()
         """,
     )
 
-    output = worker.imports("main", timeout=0.5)
+    output = worker.imports("main", timeout=1.2)
 
     assert output.result is None
     assert [(frame.file, frame.line, frame.function) for frame in output.hang] == [
