@@ -65,7 +65,7 @@ def ensure(api: docker.APIClient, tag: str) -> bool:
 
 def _context() -> bytes:
     buffer = io.BytesIO()
-    # Plain headers: a Docker client looks at the first 512 bytes to tell an archive from a Dockerfile.
+    # Plain headers: a Docker client tells an archive from a Dockerfile by the first 512 bytes.
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name, path in files().items():
             member = archive.gettarinfo(path, name)

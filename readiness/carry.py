@@ -1,4 +1,4 @@
-"""Carries a plan out on the engine: who we are, what dead runs left, the registry's login, the run."""
+"""Carries a plan out: who we are on the engine, what dead runs left there, the login, the run."""
 
 from __future__ import annotations
 
@@ -22,25 +22,18 @@ DOCKER_HUB = "https://index.docker.io/v1/"
 def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Report:
     """Run the plan in this container's engine. Raises LabError where that is not possible."""
     api = connect()
-    with _logged_in(call.login) as config, progress.phase("look around"):
+    with _logged_in(call.login) as config:
         if config is not None:
             api.reload_config(dockercfg_path=str(config / "config.json"))
-        swept = sweep(api)
+        with progress.phase("look for what dead runs left"):
+            swept = sweep(api)
         if not swept.nothing:
             progress.note(
                 f"removed what dead runs had left: {swept.containers} containers,"
                 f" {swept.networks} networks, {swept.images} images"
             )
         engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
-    return run(
-        plan,
-        engine,
-        call.root,
-        progress,
-        fail_under=call.fail_under,
-        timeout=timeout,
-        cache=call.cache,
-    )
+        return run(plan, call, engine, progress, timeout=timeout)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The command line: `readiness run`, `check`, `schema` and `clean`, with the contract's statuses."""
+"""The command line: `readiness run`, `check`, `schema` and `clean`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.call import Call
-from readiness.errors import ConfigurationError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.plan import RunIdentity
-from readiness.report.terminal import last_line, problems_text
+from readiness.report.redact import Redactor
+from readiness.report.terminal import failure_text
 
 REPORT_DIR = "readiness-report"
 
@@ -23,13 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.command(options)
-    except ConfigurationError as error:
-        print(problems_text(error.problems), end="")
-        print(last_line(error.exit_status))
-        return error.exit_status
     except ReadinessError as error:
-        print(f"error: {error}")
-        print(last_line(error.exit_status))
+        print(failure_text(error, Redactor(())), end="")
         return error.exit_status
     return status
 
@@ -112,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="readiness",
         description="Proves that a queue worker is really deployable, on real servers.",
-        epilog="Exit status: 0 ready, 1 not ready, 2 wrong configuration or call, 3 not carried out.",
+        epilog="Exit status: 0 ready, 1 not ready, 2 wrong file or call, 3 not carried out.",
     )
     parser.add_argument("--version", action="version", version=f"readiness {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

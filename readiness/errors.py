@@ -1,4 +1,4 @@
-"""The errors that end a run, each with the exit status it stands for and the remedy in its message."""
+"""The errors that end a run, each with its exit status and the remedy in its message."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Problem:
 
 
 class ConfigurationError(ReadinessError):
-    """The configuration file, or something that it names, is wrong; carries every problem at once."""
+    """The configuration, or something that it names, is wrong; carries every problem at once."""
 
     exit_status = 2
 
@@ -48,7 +48,7 @@ class UsageError(ReadinessError):
 
 
 class LabError(ReadinessError):
-    """The check could not be carried out: the lab's fault (engine, server, disk), never the worker's."""
+    """The check could not be carried out: the lab's fault (engine, server, disk), no worker's."""
 
 
 class EngineError(LabError):

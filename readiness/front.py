@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
-from typing import TextIO
 
 from readiness.call import Call
-from readiness.errors import ConfigurationError, LabError, ReadinessError
+from readiness.console import View, shown, tell, view_for
+from readiness.errors import LabError, ReadinessError
 from readiness.model import (
     Cause,
     Finding,
@@ -27,18 +27,20 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.plan import Plan, RunIdentity
-from readiness.progress import Progress, Timeline
-from readiness.report.redact import Redactor, cleaned
-from readiness.report.terminal import final_text, last_line, problems_text
+from readiness.progress import Timeline
+from readiness.report.redact import CleanReport, Redactor, cleaned
+from readiness.report.terminal import failure_text, final_text
 from readiness.verdict import exit_status
 
 NO_LIMIT_S = 10 * 86400.0
-SECRET_VARIABLES = (
+OWN_SECRETS = (
     "INPUT_GITHUB-TOKEN",
     "INPUT_PASSWORD",
+    "INPUT_DOCKER-CONFIG",
     "ACTIONS_RUNTIME_TOKEN",
     "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
 )
+"""Variables of our own process whose values no output may show."""
 
 
 class Cancelled(BaseException):
@@ -50,48 +52,85 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
 
     On GitHub (`GITHUB_ACTIONS`) annotations, summary and outputs are published as well.
     """
-    redactor = Redactor(environ.get(name, "") for name in SECRET_VARIABLES)
+    door = _Door(environ)
     try:
         with _signals_cancel():
-            call = make_call()
-            return _carry_out(call, environ, redactor)
+            return door.carry_out(make_call())
     except ReadinessError as error:
-        return _failed(error, environ, redactor)
+        return door.failed(error)
     except (Cancelled, KeyboardInterrupt):
-        return _failed(LabError("the run was cancelled before its end"), environ, redactor)
+        return door.failed(LabError("the run was cancelled before its end"))
     except Exception as error:  # noqa: BLE001  the one error boundary: a bug of ours is no verdict
-        return _failed(LabError(bug(error)), environ, redactor)
+        return door.failed(LabError(bug(error)))
 
 
 def bug(error: BaseException) -> str:
     """A mistake of our own, in one line that can be reported."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
-    return f"a mistake in readiness itself, please report it: {type(error).__name__}: {error} ({place})"
+    what = f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+    return f"a mistake in readiness itself, please report it: {what}"
 
 
-def _carry_out(call: Call, environ: Mapping[str, str], redactor: Redactor) -> int:
-    from readiness.config import load
+class _Door:
+    """What all ends of a run share: the environment, and the secrets as far as they are known."""
 
-    identity = RunIdentity(id=secrets.token_hex(4), nonce=secrets.token_hex(8))
-    plan = load(
-        root=call.root,
-        config=call.config,
-        identity=identity,
-        env_file=call.env_file,
-        environ=call.variables,
-        workers=call.workers,
-    )
-    redactor = Redactor((*redactor.secrets, *plan.secrets, call.login.password))
-    on_github = environ.get("GITHUB_ACTIONS") == "true"
-    if on_github:
-        from readiness.github.publish import mask
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
 
-        mask(redactor, sys.stdout)
-    with ExitStack() as stack:
-        progress = Timeline(_progress(on_github, call, redactor, stack))
-        report = _report(call, plan, progress)
-    return _finish(report, call, environ, redactor)
+    def carry_out(self, call: Call) -> int:
+        plan = self._plan(call)
+        out = sys.stderr if call.json else sys.stdout
+        view = view_for(self._environ, terminal=out.isatty())
+        if view is View.GITHUB:
+            from readiness.github.publish import mask
+
+            mask(self._redactor, out)
+        with shown(view, out, self._redactor) as progress:
+            report = _report(call, plan, Timeline(progress))
+        clean = cleaned(report, self._redactor)
+        self._write(clean, call)
+        tell(view, out, final_text(clean))
+        return exit_status(report.verdict)
+
+    def failed(self, error: ReadinessError) -> int:
+        """The end of a run that has no report."""
+        view = view_for(self._environ, terminal=sys.stdout.isatty())
+        if view is View.GITHUB:
+            from readiness.github.publish import publish_failure
+
+            publish_failure(error, self._environ, self._redactor, sys.stdout)
+        tell(view, sys.stdout, failure_text(error, self._redactor))
+        return error.exit_status
+
+    def _plan(self, call: Call) -> Plan:
+        from readiness.config import load
+
+        plan = load(
+            root=call.root,
+            config=call.config,
+            identity=RunIdentity(id=secrets.token_hex(4), nonce=secrets.token_hex(8)),
+            env_file=call.env_file,
+            environ=call.variables,
+            workers=call.workers,
+        )
+        known = (*self._redactor.secrets, *plan.secrets, call.login.password)
+        self._redactor = Redactor(known)
+        return plan
+
+    def _write(self, report: CleanReport, call: Call) -> None:
+        from readiness.github.publish import links, publish
+        from readiness.report.written import write_reports
+
+        try:
+            paths = write_reports(report, call.report_dir, links(self._environ))
+        except OSError as error:
+            message = f"the reports could not be written to {call.report_dir}: {error}"
+            raise LabError(message) from error
+        if view_for(self._environ, terminal=False) is View.GITHUB:
+            publish(report, paths, self._environ, self._redactor, sys.stdout)
+        if call.json:
+            sys.stdout.write(paths.report.read_text(encoding="utf-8"))
 
 
 def _report(call: Call, plan: Plan, progress: Timeline) -> Report:
@@ -132,68 +171,6 @@ def without_lab(
         timeline=progress.spans,
         failure=why,
     )
-
-
-def _finish(report: Report, call: Call, environ: Mapping[str, str], redactor: Redactor) -> int:
-    from readiness.github.publish import links, publish
-    from readiness.report.written import write_reports
-
-    clean = cleaned(report, redactor)
-    try:
-        paths = write_reports(clean, call.report_dir, links(environ))
-    except OSError as error:
-        raise LabError(f"the reports could not be written to {call.report_dir}: {error}") from error
-    if environ.get("GITHUB_ACTIONS") == "true":
-        publish(clean, paths, environ, redactor, sys.stdout)
-    if call.json:
-        sys.stdout.write(paths.report.read_text(encoding="utf-8"))
-        _show(final_text(clean), sys.stderr)
-    else:
-        _show(final_text(clean), sys.stdout)
-    return exit_status(report.verdict)
-
-
-def _show(text: str, out: TextIO) -> None:
-    if out.isatty():
-        from readiness.report.styles import print_coloured
-
-        print_coloured(text, out)
-    else:
-        out.write(text)
-    out.flush()
-
-
-def _progress(
-    on_github: bool,  # noqa: FBT001
-    call: Call,
-    redactor: Redactor,
-    stack: ExitStack,
-) -> Progress:
-    if on_github:
-        from readiness.github.progress import GitHubProgress
-
-        return GitHubProgress(sys.stdout, redactor)
-    out = sys.stderr if call.json else sys.stdout
-    if out.isatty():
-        from readiness.report.live import LiveProgress
-
-        return stack.enter_context(LiveProgress(out, redactor))
-    from readiness.report.plain import PlainProgress
-
-    return PlainProgress(out, redactor)
-
-
-def _failed(error: ReadinessError, environ: Mapping[str, str], redactor: Redactor) -> int:
-    from readiness.github.publish import publish_failure
-
-    if environ.get("GITHUB_ACTIONS") == "true":
-        publish_failure(error, environ, redactor, sys.stdout)
-    if isinstance(error, ConfigurationError):
-        text = problems_text(error.problems)
-    else:
-        text = f"error: {error}\n"
-    _show(redactor.clean(text).rstrip("\n") + f"\n{last_line(error.exit_status)}\n", sys.stdout)
-    return error.exit_status
 
 
 @contextmanager

@@ -7,13 +7,14 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import docker
 import requests
 from docker.errors import APIError, NotFound
 
@@ -97,10 +98,12 @@ def _on_terminal(call: Call) -> bool:
     return sys.stdout.isatty() and not call.json
 
 
-def _attended(api: Any, id_: str, *, tty: bool) -> int:
+def _attended(api: docker.APIClient, id_: str, *, tty: bool) -> int:
     """Start the container, stream what it prints, pass signals on, give its exit status."""
     with speaking("watch the action's own image"):
-        stream = api.attach(id_, stream=True, logs=True, demux=not tty)
+        # The library's stubs know the two kinds of stream only one by one.
+        attach: Callable[..., Iterable[Any]] = api.attach
+        stream = attach(id_, stream=True, logs=True, demux=not tty)
         with _signals_go_to(api, id_):
             api.start(id_)
             for chunk in stream:
@@ -116,7 +119,7 @@ def _write(chunk: tuple[bytes | None, bytes | None]) -> None:
 
 
 @contextmanager
-def _signals_go_to(api: Any, id_: str) -> Iterator[None]:
+def _signals_go_to(api: docker.APIClient, id_: str) -> Iterator[None]:
     """The run inside tears its lab down on SIGINT and SIGTERM; we wait for that."""
 
     def forward(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -132,14 +135,14 @@ def _signals_go_to(api: Any, id_: str) -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def _signal(api: Any, id_: str, name: str) -> None:
+def _signal(api: docker.APIClient, id_: str, name: str) -> None:
     try:
         api.kill(id_, signal=name)
     except (APIError, requests.RequestException):
         return
 
 
-def _remove(api: Any, id_: str) -> None:
+def _remove(api: docker.APIClient, id_: str) -> None:
     try:
         api.remove_container(id_, v=True, force=True)
     except NotFound:

@@ -1,4 +1,4 @@
-"""The words of a verdict: gates, causes, evidence, findings and the report that every view renders."""
+"""The words of a verdict: gates, causes, evidence, findings, and the report made of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class GateId(StrEnum):
 class Status(StrEnum):
     """What became of a gate. Only `PASS` counts as passed."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  a status, not a password
     FAIL = "fail"
     BLOCKED = "blocked"
     ERROR = "error"
@@ -200,7 +200,7 @@ class WorkerResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """A stretch of the run's timeline, in seconds since the run began; `worker` is empty for all."""
+    """A stretch of the timeline, in seconds since the run began; `worker` is empty for all."""
 
     phase: str
     start_s: float

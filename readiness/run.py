@@ -6,9 +6,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 
 from readiness.build import Builder
+from readiness.call import Call
 from readiness.check import Check
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
@@ -24,16 +24,7 @@ from readiness.verdict import decide
 THREADS = 128
 
 
-def run(
-    plan: Plan,
-    engine: Engine,
-    root: Path,
-    progress: Timeline,
-    *,
-    fail_under: int,
-    timeout: float,
-    cache: str = "auto",
-) -> Report:
+def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: float) -> Report:
     """Carry out a plan and report; the lab is gone when this returns or raises.
 
     `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
@@ -42,8 +33,8 @@ def run(
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readiness")
     with ExitStack() as stack:
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        repository = Repository(root)
-        builder = Builder(root, docker_config=engine.docker_config, cache=cache)
+        repository = Repository(call.root)
+        builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
         images = Images(engine, plan, repository, builder, pool, progress)
         stack.callback(images.close)
         lab = stack.enter_context(Lab(engine, plan, pool, progress))
@@ -51,7 +42,7 @@ def run(
             plan=plan,
             images=images,
             lab=lab,
-            root=root,
+            root=call.root,
             repository=repository,
             progress=progress,
         )
@@ -64,8 +55,8 @@ def run(
         used = lab.images
     return Report(
         run_id=plan.identity.id,
-        verdict=decide(workers, fail_under),
-        fail_under=fail_under,
+        verdict=decide(workers, call.fail_under),
+        fail_under=call.fail_under,
         started_at=started_at,
         duration_s=progress.elapsed,
         config_path=plan.config_path,

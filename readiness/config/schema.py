@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from readiness.config.models.file import Configuration
@@ -31,3 +32,7 @@ def _tidy(node: Any) -> Any:  # noqa: ANN401 - JSON is anything
 
 def _is_noise(key: str, item: object) -> bool:
     return (key == "title" and isinstance(item, str)) or (key == "default" and item is None)
+
+
+if __name__ == "__main__":
+    print(json.dumps(generate(), indent=2, ensure_ascii=False))

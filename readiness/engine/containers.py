@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docker.errors import APIError, NotFound
+from docker.types import HostConfig, NetworkingConfig
 
 from readiness.container import ContainerSpec
 from readiness.engine.client import Engine, explain, speaking
@@ -194,7 +195,7 @@ def create(
     return LabContainer(engine, witness, made["Id"], spec)
 
 
-def _host_config(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> Any:
+def _host_config(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> HostConfig:
     on_network = network is not None and spec.address is not None
     return engine.api.create_host_config(
         network_mode=network.name if network is not None and on_network else "none",
@@ -209,7 +210,9 @@ def _host_config(engine: Engine, network: LabNetwork | None, spec: ContainerSpec
     )
 
 
-def _networking(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> Any:
+def _networking(
+    engine: Engine, network: LabNetwork | None, spec: ContainerSpec
+) -> NetworkingConfig | None:
     if network is None or spec.address is None:
         return None
     endpoint = engine.api.create_endpoint_config(
@@ -218,7 +221,7 @@ def _networking(engine: Engine, network: LabNetwork | None, spec: ContainerSpec)
         links=[(network.sink_name, name) for name in spec.shadowed] or None,
     )
     # The library's stubs ask for one endpoint; its documentation, and the engine, for a mapping.
-    networking: Callable[[Any], Any] = engine.api.create_networking_config
+    networking: Callable[[Any], NetworkingConfig] = engine.api.create_networking_config
     return networking({network.name: endpoint})
 
 

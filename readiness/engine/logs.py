@@ -13,7 +13,7 @@ LINE_BYTES = 16384
 
 
 def split_lines(chunks: Iterable[bytes], limit: int = LINE_BYTES) -> Iterator[bytes]:
-    """Join chunks and cut them at newlines; a longer line is cut at `limit` bytes, the rest lost."""
+    """Join chunks and cut them at newlines; of a line, what is over `limit` bytes is lost."""
     rest = b""
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")

@@ -1,4 +1,4 @@
-"""The lab's private network: no route out, no way to the engine's host, an address for each once."""
+"""The lab's private network: no route out, no way to the host, an address of its own for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gate 4: the state is updated: committed by the worker, as expected, and still so after a while."""
+"""Gate 4: the state is updated: committed by the worker, as expected, and so after a while."""
 
 from __future__ import annotations
 

@@ -113,12 +113,12 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
         return _red(
             Cause.WRONG_ARCHITECTURE,
             "expected the image to run on this engine's processor; it cannot be executed here",
-            "build for the platform that the worker runs on (`build: {platform: …}`), base included",
+            "build for the platform that the worker runs on (`build: {platform: …}`), its base too",
         )
     if run.refused:
         return _red(
             Cause.EXITED_EARLY,
-            f"expected the image's entrypoint to start; the engine cannot execute it: {run.refused}",
+            f"expected the image's entrypoint to start; it cannot be executed: {run.refused}",
             "check the ENTRYPOINT: that the file is in the image, executable, and that its"
             " interpreter (the first line) exists there",
         )
@@ -211,18 +211,14 @@ def _import_failed(result: ImportResult, names: str, sources: Sources) -> Findin
             " must not keep the image from loading"
         ),
     }
-    evidence = tuple(
-        Evidence(source="worker", statement=f"import chain: {_chain(result.chain)}")
-        for _ in (1,)
-        if result.chain
-    )
+    chain = Evidence(source="worker", statement=f"import chain: {_chain(result.chain)}")
     return Finding(
         status=Status.FAIL,
         cause=cause,
         message=f"expected {names} to load with no service reachable; saw {what}",
         hint=hints.get(cause, "mend the exception; the traceback's deepest line is named"),
         location=location or _link_location(result.chain, sources),
-        evidence=evidence,
+        evidence=(chain,) if result.chain else (),
         excerpt=tuple(
             f"{frame.file}:{frame.line} in {frame.function}: {frame.source}"
             for frame in result.frames[-6:]

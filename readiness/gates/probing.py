@@ -11,7 +11,7 @@ from readiness.engine import Exit, LabContainer, StartRefused
 from readiness.lab import Lab
 
 ENTRYPOINT_S = 10.0
-"""How long an entrypoint may take until the probe's first line; then the probe runs in its place."""
+"""An entrypoint's time until the probe's first line; then the probe runs in its place."""
 
 LOG_END_S = 5.0
 

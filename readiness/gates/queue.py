@@ -1,4 +1,4 @@
-"""Gate 3: one message is processed: received and deleted by the worker, in the right order, once."""
+"""Gate 3: one message is processed: received and deleted by the worker, once and in order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.endpoint.records import Call, Reading
+from readiness.errors import LabError
 from readiness.gates.findings import Suspicion, decide
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES
@@ -45,6 +46,11 @@ class QueueFacts:
         return [call for call in self._about(DELETES) if call.address == self.worker]
 
     @property
+    def sent(self) -> list[Call]:
+        """The calls that put the gate's messages on the queue."""
+        return [call for call in self.seen.queue.before if self.ids & set(call.message_ids)]
+
+    @property
     def deleted(self) -> bool:
         """Whether the worker deleted every one of the gate's messages."""
         return self.ids <= {id_ for call in self.own_deletes for id_ in call.message_ids}
@@ -75,6 +81,8 @@ class QueueFacts:
         if not self.reads_state:
             return None
         for call in self.own_deletes:
+            if call.reading is not None and call.reading.lab_fault:
+                raise LabError(f"the state could not be read at a delete: {call.reading.error}")
             if call.reading is not None and not call.reading.holds:
                 return call, call.reading
         return None
@@ -115,7 +123,8 @@ def judge(seen: JobEvidence, gate: QueueGate, sources: Sources) -> Finding:
 def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ...]:
     """The job's steps as the servers saw them, in the order of their clocks."""
     facts = QueueFacts(seen, gate)
-    steps = [("received", call.at) for call in facts.own_receives[:1]]
+    steps = [("enqueued", call.at) for call in facts.sent]
+    steps += [("received", call.at) for call in facts.own_receives[:1]]
     if seen.state.writers and seen.state.held is not None:
         steps.append(("committed", seen.state.writers[-1].at))
     steps += [("deleted", call.at) for call in facts.own_deletes[:1]]
@@ -174,7 +183,7 @@ def _exited_before(facts: QueueFacts) -> Finding | None:
     if worker.refused:
         return _red(
             Cause.WORKER_EXITED,
-            f"expected the worker to start; the engine cannot execute its command: {worker.refused}",
+            f"expected the worker to start; its command cannot be executed: {worker.refused}",
             "check ENTRYPOINT and CMD: that the file is in the image and executable",
         )
     if worker.exit is None or facts.done:

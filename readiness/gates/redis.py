@@ -73,7 +73,7 @@ class RedisEvidence:
 class _Probe:
     """One of the two runs of the probe; both are the same but for where Redis's names lead."""
 
-    def __init__(self, under: WorkerUnderTest, gate: RedisGate, role: str, closed: bool) -> None:
+    def __init__(self, under: WorkerUnderTest, gate: RedisGate, role: str, *, closed: bool) -> None:
         self._under = under
         self._gate = gate
         self._role = f"{role}-{under.worker.name}"

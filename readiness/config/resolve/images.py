@@ -160,16 +160,16 @@ def _secrets(scope: Scope, where: Where, settings: BuildSettings) -> dict[str, s
         if scope.one_of((*where, name), value=secret.value, file=secret.file) == "value":
             result[name] = secret.value or ""
         elif secret.file and (file := scope.file((*where, name, "file"), secret.file)):
-            result[name] = text_of(scope, (*where, name, "file"), file)
+            result[name] = text_of(scope, (*where, name, "file"), file) or ""
     return result
 
 
-def text_of(scope: Scope, where: Where, file: str) -> str:
-    """The text of a file, unchanged; a problem and nothing where it is no text."""
+def text_of(scope: Scope, where: Where, file: str) -> str | None:
+    """The text of a file, unchanged; a problem and None where it is no text."""
     try:
         return (scope.root / file).read_bytes().decode()
     except UnicodeDecodeError:
         scope.complain(where, f"expected text in UTF-8: `{file}` is something else")
     except OSError as error:
         scope.complain(where, f"`{file}` cannot be read: {error.strerror}")
-    return ""
+    return None

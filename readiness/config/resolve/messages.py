@@ -66,7 +66,8 @@ def _body(scope: Scope, where: Where, message: Value) -> str:
             return text
         case {"file": str() as path, **rest} if not rest:
             file = scope.file((*where, "file"), path)
-            return text_of(scope, (*where, "file"), file) if file else "-"
+            content = text_of(scope, (*where, "file"), file) if file else None
+            return "-" if content is None else content
         case {"json": content, **rest} if not rest:
             return _json(scope, (*where, "json"), content)
         case dict() | list():

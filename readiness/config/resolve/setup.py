@@ -57,5 +57,5 @@ def _sql(scope: Scope, where: Where, step: Step) -> RunSql:
     if not re.fullmatch(r"\S+\.sql", path) and not is_file(scope.root / path):
         return RunSql(sql=text, superuser=superuser)
     file = scope.file(where, path)
-    sql = text_of(scope, where, file) if file else ""
-    return RunSql(sql=sql, origin=file or path, superuser=superuser)
+    sql = text_of(scope, where, file) if file else None
+    return RunSql(sql=sql or "", origin=file or path, superuser=superuser)

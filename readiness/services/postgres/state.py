@@ -41,7 +41,7 @@ SELECT set_config('search_path', replace(coalesce(
 _SNAPSHOT = "SELECT pg_current_snapshot(), extract(epoch from clock_timestamp())"
 
 
-class StateLocked(Exception):  # noqa: N818 (not an error: somebody is at work)
+class StateLocked(Exception):
     """Somebody holds what the query reads exclusively, so the state cannot be read now."""
 
 
