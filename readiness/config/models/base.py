@@ -8,10 +8,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 from readiness.config.models import accept
 
@@ -37,6 +41,22 @@ def _json(pattern: str, *types: str) -> WithJsonSchema:
     """A schema for editors: those types, or text of that pattern or with a variable in it."""
     allowed = [{"type": name} for name in types]
     return WithJsonSchema({"anyOf": [*allowed, {"type": "string", "pattern": pattern}]})
+
+
+class _Nothing:
+    """Takes no value at all for an empty mapping, and says so in the schema."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: {} if value is None else value, handler(source)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"enum": [None]}]}
 
 
 Text = Annotated[str, BeforeValidator(accept.text), WithJsonSchema({"type": _SCALARS})]
@@ -93,5 +113,5 @@ Settled = Annotated[
 Environment = dict[Variable, Text]
 """Variables and their values, as they were written."""
 
-Nothing = BeforeValidator(lambda value: {} if value is None else value)
+Nothing = _Nothing()
 """`redis:` without a value means `redis: {}`."""

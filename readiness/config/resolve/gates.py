@@ -129,7 +129,7 @@ def _database(scope: Scope, where: Where, gate: models.DatabaseGate) -> Database
         message = f"no own service `{gate.writer}`: {nearest(gate.writer, own)}"
         scope.complain((*where, "writer"), message)
     for index, state in enumerate(gate.fail):
-        if state == gate.expect:
+        if repr(state) == repr(gate.expect):  # in Python, unlike in YAML, 1 equals true
             scope.complain((*where, "fail", index), "this is the state that `expect` waits for")
     return DatabaseGate(
         location=scope.document.location(where),

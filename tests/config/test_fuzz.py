@@ -1,0 +1,120 @@
+"""Whatever is written into the file: a plan or a list of problems, never anything else."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.errors import ConfigurationError
+from tests.config.conftest import Repository
+from tests.config.test_contract import EXAMPLE
+
+LINES = EXAMPLE.splitlines()
+ODD = [
+    "",
+    "~",
+    "{}",
+    "[]",
+    "[[]]",
+    "{a: {b: [c]}}",
+    "[1, ~, {}]",
+    "-1",
+    "0",
+    "1e400",
+    ".nan",
+    "9" * 40,
+    "true",
+    "''",
+    "' '",
+    "'$'",
+    "'${'",
+    "$A",
+    "${A:-}",
+    "*x",
+    "&x y",
+    "!!binary eA==",
+    "'\\0'",
+    '"\\0"',
+    "/",
+    "..",
+    "a" * 5000,
+    "'[' ",
+    "http://[",
+    "http://a:99999/",
+    "é€",
+]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Repository]:
+    """One repository for all examples: making one for each would take most of the time."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Repository(root=Path(folder))
+        for name in ("docker/Dockerfile.base", "docker/api/Dockerfile", ".env.readiness"):
+            made.write(name)
+        made.write("docker/video-worker/Dockerfile")
+        made.write("fixtures/video.sql")
+        made.write("fixtures/one-second.mp4")
+        yield made
+
+
+def survives(place: Repository, text: str) -> None:
+    with contextlib.suppress(ConfigurationError):
+        place.load(text.encode("utf-8", "surrogatepass"), environ={"A": "x"})
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    line=st.integers(0, len(LINES) - 1),
+    value=st.sampled_from(ODD),
+    flow=st.booleans(),
+)
+def test_any_value_in_any_place(place: Repository, line: int, value: str, *, flow: bool) -> None:
+    lines = [*LINES]
+    key, colon, rest = lines[line].partition(": ")
+    if flow and colon and rest.startswith("{") and ": " in rest:
+        inner, _, after = rest.partition(": ")
+        tail = after[after.index(",") :] if "," in after else "}"
+        lines[line] = f"{key}: {inner}: {value}{tail}"
+    else:
+        lines[line] = f"{key.rstrip(':')}: {value}"
+    survives(place, "\n".join(lines))
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_lines_dropped_doubled_moved_and_damaged(place: Repository, data: st.DataObject) -> None:
+    lines = [*LINES]
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(("drop", "double", "indent", "cut", "insert"))):
+            case "drop":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "indent":
+                lines[at] = "  " + lines[at]
+            case "cut":
+                lines[at] = lines[at][: len(lines[at]) // 2]
+            case _:
+                lines[at] += data.draw(st.text(max_size=5))
+    survives(place, "\n".join(lines))
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("{}[]:,-&*!<>|$\n \t")))
+def test_any_text_at_all(place: Repository, text: str) -> None:
+    survives(place, text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(content=st.binary(max_size=60))
+def test_any_bytes_at_all(place: Repository, content: bytes) -> None:
+    with contextlib.suppress(ConfigurationError):
+        place.load(content)
