@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 
 from readiness.errors import LabError
 from readiness.gates import database, image, job, queue, redis
@@ -49,6 +49,7 @@ class Check:
         self._image = ImageIdentity(ref=worker.container.image)
         self._gates: dict[GateId, Future[GateResult]] = {}
         self._through = threading.Event()
+        self._spent: dict[GateId, float] = {}
         self.warnings: list[str] = []
         self.moments: tuple[Moment, ...] = ()
 
@@ -83,10 +84,8 @@ class Check:
             return GateResult(id=id_, finding=finding)
 
     def _gate(self, id_: GateId, act: Callable[[], Finding]) -> GateResult:
-        began = time.monotonic()
         finding = self._unasked(id_) or self._judged(act)
-        duration = time.monotonic() - began
-        result = GateResult(id=id_, finding=finding, duration_s=duration)
+        result = GateResult(id=id_, finding=finding, duration_s=self._spent.get(id_, 0.0))
         self._bench.progress.gate(self._worker.name, result)
         return result
 
@@ -135,7 +134,7 @@ class Check:
             return image.not_built(outcome)
         gate = self._worker.gates.image
         assert isinstance(gate, ImageGate)  # noqa: S101  for the type checker
-        with self._phase("gate image"):
+        with self._timed(GateId.IMAGE), self._phase("gate image"):
             seen = image.act(outcome, gate)
         if seen.run.bypassed:
             self._warn_of_entrypoint("image")
@@ -151,7 +150,7 @@ class Check:
             server = self._bench.lab.servers().redis
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
-            with self._phase("gate redis"):
+            with self._timed(GateId.REDIS), self._phase("gate redis"):
                 seen = redis.act(outcome, gate, server, self._pool, self._through.set)
         finally:
             self._through.set()
@@ -166,13 +165,14 @@ class Check:
         writer = None
         if isinstance(gate, DatabaseGate) and gate.writer:
             writer = prepared.services[gate.writer].address
-        return job.act(
-            outcome,
-            self._bench.lab.servers(),
-            self._pool,
-            writer,
-            lambda: self._await_probe(outcome),
-        )
+        with self._timed(GateId.QUEUE, GateId.DATABASE):
+            return job.act(
+                outcome,
+                self._bench.lab.servers(),
+                self._pool,
+                writer,
+                lambda: self._await_probe(outcome),
+            )
 
     def _judge_queue(
         self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence]
@@ -207,6 +207,15 @@ class Check:
         """An entrypoint may do things once (migrations): first the probe's, then the worker's."""
         if outcome.has_entrypoint and isinstance(self._worker.gates.redis, RedisGate):
             self._through.wait()
+
+    @contextmanager
+    def _timed(self, *gates: GateId) -> Iterator[None]:
+        """What a gate is said to have taken: its own act, without waiting for images and lab."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent |= dict.fromkeys(gates, time.monotonic() - began)
 
     def _phase(self, name: str) -> AbstractContextManager[None]:
         return self._bench.progress.phase(name, self._worker.name)

@@ -58,10 +58,10 @@ class QueueWatch:
         """Note what is on the queue now, before the worker starts, and the calls so far."""
         self._fetch(0.0)
         self.messages = self._endpoint.messages(self._gate.queue.name, self._gate.queue.region)
-        before = tuple(call for call in self.calls if self._is_of_the_queue(call))
         with self._lock:
+            before = [call for call in self._calls.values() if self._is_of_the_queue(call)]
             self._calls.clear()
-        return before
+        return tuple(sorted(before, key=lambda call: call.number))
 
     def follow(self, pool: ThreadPoolExecutor) -> None:
         """Begin to collect in a thread of the pool, until `close`."""
