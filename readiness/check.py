@@ -35,6 +35,8 @@ from readiness.plan import (
 )
 from readiness.prepare import PreparationFailed, Prepared
 
+ATTEMPTS_SHOWN = 10
+
 
 class Check:
     """One worker's four gates, side by side as far as their evidence does not need one another."""
@@ -50,7 +52,7 @@ class Check:
         self._gates: dict[GateId, Future[GateResult]] = {}
         self._through = threading.Event()
         self._spent: dict[GateId, float] = {}
-        self.warnings: list[str] = []
+        self._warnings: list[str] = []
         self.moments: tuple[Moment, ...] = ()
 
     def start(self) -> None:
@@ -70,6 +72,17 @@ class Check:
         """All four gates, waited for until the run's time is up."""
         gates = tuple(self._result(id_, deadline) for id_ in GateId)
         return WorkerResult(name=self._worker.name, image=self._image, gates=gates)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth saying besides the verdict: also where the worker tried to get out to."""
+        tried = self._bench.lab.attempts(self._worker.name)
+        where = (f"{one.what} ({one.kind}, {one.count} times)" for one in tried[:ATTEMPTS_SHOWN])
+        more = f" and {len(tried) - ATTEMPTS_SHOWN} more" if len(tried) > ATTEMPTS_SHOWN else ""
+        outside = (
+            f"{self._worker.name}: tried to reach what is outside of the lab, and was refused:"
+            f" {', '.join(where)}{more}"
+        )
+        return (*self._warnings, outside) if tried else tuple(self._warnings)
 
     def _result(self, id_: GateId, deadline: float) -> GateResult:
         try:
@@ -134,7 +147,8 @@ class Check:
             return image.not_built(outcome)
         gate = self._worker.gates.image
         assert isinstance(gate, ImageGate)  # noqa: S101  for the type checker
-        with self._timed(GateId.IMAGE), self._phase("gate image"):
+        slots = self._bench.slots
+        with slots.probes, self._timed(GateId.IMAGE), self._phase("gate image"):
             seen = image.act(outcome, gate)
         if seen.run.bypassed:
             self._warn_of_entrypoint("image")
@@ -150,7 +164,8 @@ class Check:
             server = self._bench.lab.servers().redis
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
-            with self._timed(GateId.REDIS), self._phase("gate redis"):
+            slots = self._bench.slots
+            with slots.probes, self._timed(GateId.REDIS), self._phase("gate redis"):
                 seen = redis.act(outcome, gate, server, self._pool, self._through.set)
         finally:
             self._through.set()
@@ -166,12 +181,28 @@ class Check:
         if isinstance(gate, DatabaseGate) and gate.writer:
             writer = prepared.services[gate.writer].address
         with self._timed(GateId.QUEUE, GateId.DATABASE):
-            return job.act(
+            seen = job.act(
                 outcome,
                 self._bench.lab.servers(),
                 self._pool,
                 writer,
                 lambda: self._await_probe(outcome),
+            )
+        self._stop(outcome)
+        return seen
+
+    def _stop(self, outcome: WorkerUnderTest) -> None:
+        """Ask for a graceful end where the configuration does; how it ends is no gate's business."""
+        grace, container = self._worker.stop, outcome.container
+        if grace is None or container.exit() is not None:
+            return
+        with self._phase("stop"):
+            container.signal("SIGTERM")
+            ended = container.wait_exit(grace)
+        if ended is None:
+            self._warnings.append(
+                f"{self._worker.name}: still ran {grace:g} s after SIGTERM; in production it is"
+                " killed in the middle of its work (a shell as PID 1 passes no signal on: `exec`)"
             )
 
     def _judge_queue(
@@ -221,7 +252,7 @@ class Check:
         return self._bench.progress.phase(name, self._worker.name)
 
     def _warn_of_entrypoint(self, gate: str) -> None:
-        self.warnings.append(
+        self._warnings.append(
             f"{self._worker.name}: the image's entrypoint did not let the {gate} probe through"
             " (it ended, or 10 s passed); the probe ran in its place"
         )

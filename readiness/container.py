@@ -14,7 +14,7 @@ class ContainerSpec:
     or id; `address` its own IPv4 address on the lab's network, None for no network at all;
     `aliases` further names there; `shadowed` are names that lead this container, and only this
     one, to the sink instead (the control's closed port); `files` are put in before the start, by
-    absolute path; `memory` is bytes.
+    absolute path; `memory` is bytes; `worker` is the worker to which it belongs, if any.
     """
 
     role: str
@@ -31,3 +31,4 @@ class ContainerSpec:
     memory: int | None = None
     cpus: float | None = None
     egress: bool = False
+    worker: str = ""

@@ -27,6 +27,7 @@ from readiness.services.postgres.server import Server, prepare
 from readiness.services.postgres.witness import PostgresWitness
 from readiness.services.redis.container import spec as redis_spec
 from readiness.services.redis.witness import RedisWitness
+from readiness.sink.records import Attempt
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
@@ -65,6 +66,7 @@ class Lab:
         self._progress = progress
         self._undo = ExitStack()
         self._images: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         try:
@@ -80,8 +82,22 @@ class Lab:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._engine.keep:
+            self._undo.pop_all()
+            self._progress.note(self._how_to_enter())
+            return
         with self._progress.phase("clean up"):
             self._undo.close()
+
+    def _how_to_enter(self) -> str:
+        name, mine = self._engine.name, self._engine.run_id
+        return (
+            f"the lab stays up (--keep): `docker ps --filter label=readiness.run={mine}` lists it,"
+            f" `docker exec -it {name('postgres')} psql -U readiness_lab"
+            f" {self._plan.postgres.database if self._plan.postgres else ''}`,"
+            f" `docker exec -it {name('redis')} redis-cli` and"
+            f" `docker exec -it {name('worker-NAME')} sh` enter it; `readiness clean` removes it"
+        )
 
     @property
     def images(self) -> dict[str, str]:
@@ -90,6 +106,8 @@ class Lab:
 
     def create(self, spec: ContainerSpec) -> LabContainer:
         """Create a container of the run, on the lab's network if it has an address."""
+        if spec.worker and spec.address:
+            self._addresses[spec.address] = spec.worker
         return create(self._engine, self.witness, self.network, spec)
 
     def servers(self) -> Servers:
@@ -100,9 +118,12 @@ class Lab:
             endpoint=self.endpoint.result(),
         )
 
-    def sink_lines(self) -> tuple[str, ...]:
-        """What the sink has recorded so far, line by line."""
-        return self.sink.result().log.lines()
+    def attempts(self, worker: str) -> tuple[Attempt, ...]:
+        """What the containers of a worker tried to reach outside of the lab so far."""
+        if not self.sink.done() or self.sink.exception() is not None:
+            return ()
+        seen = sink.attempts(self.sink.result().log.lines())
+        return tuple(one for one in seen if self._addresses.get(one.source) == worker)
 
     def _enter(self) -> None:
         self.witness = EngineWitness(self._engine)

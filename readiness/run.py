@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from readiness.call import Call
 from readiness.check import Check
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
-from readiness.gates.worker import Bench
+from readiness.gates.worker import Bench, Slots
 from readiness.images import Images
 from readiness.lab import Lab
 from readiness.model import Report
@@ -21,7 +22,9 @@ from readiness.prepare import prepare
 from readiness.progress import Timeline
 from readiness.verdict import decide
 
-THREADS = 128
+THREADS = 32
+THREADS_PER_WORKER = 12
+"""Gates, probes and watchers of one worker wait for one another: each must have its thread."""
 
 
 def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: float) -> Report:
@@ -30,7 +33,8 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
     `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
     """
     started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readiness")
+    threads = THREADS + THREADS_PER_WORKER * len(plan.workers) + len(plan.images)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="readiness")
     with ExitStack() as stack:
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         repository = Repository(call.root)
@@ -45,13 +49,14 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
             root=call.root,
             repository=repository,
             progress=progress,
+            slots=Slots(os.cpu_count() or 1),
         )
         prepared = pool.submit(lambda: prepare(bench, lab.servers()))
         checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
         for check in checks:
             check.start()
         workers = tuple(check.result(deadline) for check in checks)
-        warnings = (*plan.warnings, *(line for check in checks for line in check.warnings))
+        warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
         used = lab.images
     return Report(
         run_id=plan.identity.id,

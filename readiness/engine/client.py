@@ -51,6 +51,7 @@ class Engine:
     ) -> None:
         self.api = api
         self.docker_config = docker_config
+        self.keep = keep
         self.run_id = run_id
         self.own = own
         self.labels: dict[str, str] = {**own.labels, LABEL_RUN: run_id, LABEL_OWNER: own.id}

@@ -6,6 +6,7 @@ import io
 import tarfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -146,12 +147,14 @@ class LabContainer:
         except APIError:
             return None
 
+    def signal(self, name: str) -> None:
+        """Send a signal to its first process; one that has ended already is fine."""
+        with suppress(APIError):
+            self._engine.api.kill(self.id, signal=name)
+
     def kill(self) -> None:
         """End it at once, whatever it is doing."""
-        try:
-            self._engine.api.kill(self.id)
-        except APIError:
-            return
+        self.signal("SIGKILL")
 
     def remove(self) -> None:
         """End and remove it with its anonymous volumes; what is gone already is fine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,19 @@ class Bench:
     root: Path
     repository: Repository
     progress: Progress
+    slots: Slots
+
+
+class Slots:
+    """How many things at once the machine is asked to do, so that none is late for want of it.
+
+    A probe is busy all its time; a worker mostly while it starts. Time in a queue for a slot is
+    nobody's: timeouts begin with a container's start.
+    """
+
+    def __init__(self, processors: int) -> None:
+        self.probes = threading.BoundedSemaphore(max(4, 2 * processors))
+        self.jobs = threading.BoundedSemaphore(max(8, 4 * processors))
 
 
 class WorkerUnderTest:
@@ -83,6 +97,7 @@ class WorkerUnderTest:
             memory=self.worker.limits.memory,
             cpus=self.worker.limits.cpus,
             egress=self.worker.egress and network,
+            worker=self.worker.name,
         )
 
     @property

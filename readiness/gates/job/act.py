@@ -77,6 +77,12 @@ class _Job:
         with progress.phase("enqueue", name):
             failed = self._enqueue()
         may_start()
+        with self._under.bench.slots.jobs:
+            return self._processed(failed)
+
+    def _processed(self, failed: TriggerFailed | None) -> JobEvidence:
+        """From the last look before the worker starts to the last look after it settled."""
+        name, progress = self._under.worker.name, self._under.bench.progress
         if self._state is not None:
             self._state.take_stock()
         if self._queue is not None:
