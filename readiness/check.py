@@ -192,7 +192,7 @@ class Check:
         return seen
 
     def _stop(self, outcome: WorkerUnderTest) -> None:
-        """Ask for a graceful end where the configuration does; how it ends is no gate's business."""
+        """Ask for a graceful end where the configuration does; how it ends is no gate's affair."""
         grace, container = self._worker.stop, outcome.container
         if grace is None or container.exit() is not None:
             return
