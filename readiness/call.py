@@ -26,11 +26,13 @@ class Call:
     """What is asked for. Paths are as this process sees them; `timeout` in seconds, 0 is none.
 
     `variables` is the environment that `${…}` in the configuration may name; `json` asks for the
-    report on standard output instead of text; `keep` leaves the lab up for a look.
+    report on standard output instead of text; `keep` leaves the lab up for a look. `folder` is
+    the root's path in the workspace, where it is not the workspace itself.
     """
 
     root: Path
     config: str | None = None
+    folder: str = ""
     workers: tuple[str, ...] = ()
     fail_under: int = 4
     report_dir: Path

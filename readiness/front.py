@@ -77,8 +77,10 @@ class _Door:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
+        self._folder = ""
 
     def carry_out(self, call: Call) -> int:
+        self._folder = call.folder
         plan = self._plan(call)
         out = sys.stderr if call.json else sys.stdout
         view = view_for(self._environ, terminal=out.isatty())
@@ -99,7 +101,7 @@ class _Door:
         if view is View.GITHUB:
             from readiness.github.publish import publish_failure
 
-            publish_failure(error, self._environ, self._redactor, sys.stdout)
+            publish_failure(error, self._environ, self._redactor, sys.stdout, folder=self._folder)
         tell(view, sys.stdout, failure_text(error, self._redactor))
         return error.exit_status
 
@@ -122,13 +124,14 @@ class _Door:
         from readiness.github.publish import links, publish
         from readiness.report.written import write_reports
 
+        where = links(self._environ, self._folder)
         try:
-            paths = write_reports(report, call.report_dir, links(self._environ))
+            paths = write_reports(report, call.report_dir, where)
         except OSError as error:
             message = f"the reports could not be written to {call.report_dir}: {error}"
             raise LabError(message) from error
         if view_for(self._environ, terminal=False) is View.GITHUB:
-            publish(report, paths, self._environ, self._redactor, sys.stdout)
+            publish(report, paths, self._environ, self._redactor, sys.stdout, folder=self._folder)
         if call.json:
             sys.stdout.write(paths.report.read_text(encoding="utf-8"))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from readiness.call import Call, RegistryLogin
+from readiness.config.find import root_of
 from readiness.config.units import seconds
 from readiness.errors import UsageError
 from readiness.model import GateId
@@ -22,17 +24,19 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
     """The call that the inputs ask for. Raises UsageError for a value that an input cannot have."""
     for name, choices in CHOICES.items():
         _choice(name, given(environ, name) or choices[0], choices)
-    root = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd())
-    env_file = given(environ, "env-file")
+    workspace = Path(environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    config, env_file = given(environ, "config"), given(environ, "env-file")
+    root = root_of(workspace / config) if config else workspace
     return Call(
         root=root,
-        config=given(environ, "config") or None,
+        config=os.path.relpath(workspace / config, root) if config else None,
+        folder=os.path.relpath(root, workspace) if root != workspace else "",
         workers=tuple(re.split(r"[\s,]+", given(environ, "worker")))
         if given(environ, "worker")
         else (),
         fail_under=fail_under(given(environ, "fail-under") or str(len(GateId))),
-        report_dir=root / (given(environ, "report-dir") or "readiness-report"),
-        env_file=root / env_file if env_file else None,
+        report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
+        env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
         cache=given(environ, "cache") or "auto",
         login=RegistryLogin(

@@ -1,6 +1,8 @@
 """Hands a run's result to GitHub: masks, annotations, the job summary and the outputs."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -23,21 +25,31 @@ def publish(
     environ: Mapping[str, str],
     redactor: Redactor,
     out: TextIO,
+    *,
+    folder: str = "",
 ) -> None:
     """Publish a run that has a report; what GitHub gave no file for is left out.
+
+    `folder` is where in the workspace the paths begin.
 
     Raises:
         OSError: a file of the runner's cannot be written.
     """
     mask(redactor, out)
-    write_lines(out, *map(commands.annotation, annotations(report)))
+    remarks = (_moved(remark, folder) for remark in annotations(report))
+    write_lines(out, *map(commands.annotation, remarks))
     workspace = environ.get("GITHUB_WORKSPACE")
     values = outputs(report, paths, Path(workspace) if workspace else None)
     _append_files(environ, paths.summary.read_text(encoding="utf-8"), values)
 
 
 def publish_failure(
-    error: ReadinessError, environ: Mapping[str, str], redactor: Redactor, out: TextIO
+    error: ReadinessError,
+    environ: Mapping[str, str],
+    redactor: Redactor,
+    out: TextIO,
+    *,
+    folder: str = "",
 ) -> None:
     """Publish a run that ended before there was a report: what was wrong, and all outputs.
 
@@ -45,7 +57,7 @@ def publish_failure(
         OSError: a file of the runner's cannot be written.
     """
     mask(redactor, out)
-    write_lines(out, *_errors(error, redactor))
+    write_lines(out, *_errors(error, redactor, folder))
     message = fenced(redactor.clean(str(error)))
     summary = f"## {last_line(error.exit_status)}\n\n{message}\n"
     _append_files(environ, summary, no_outputs())
@@ -56,7 +68,7 @@ def mask(redactor: Redactor, out: TextIO) -> None:
     write_lines(out, *commands.masks(redactor.secrets))
 
 
-def links(environ: Mapping[str, str]) -> Links:
+def links(environ: Mapping[str, str], folder: str = "") -> Links:
     """The places on GitHub that this run's reports link to, as far as the runner names them."""
     server = environ.get("GITHUB_SERVER_URL", "")
     repository, action = (
@@ -69,12 +81,21 @@ def links(environ: Mapping[str, str]) -> Links:
         causes=f"{server}/{action}/blob/{ref}/docs/causes.md"
         if server and action
         else Links.causes,
-        source=f"{base}/blob/{environ.get('GITHUB_SHA', 'HEAD')}" if known else "",
+        source=posixpath.join(f"{base}/blob/{environ.get('GITHUB_SHA', 'HEAD')}", folder).rstrip(
+            "/"
+        )
+        if known
+        else "",
         run=f"{base}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}" if known else "",
     )
 
 
-def _errors(error: ReadinessError, redactor: Redactor) -> Iterator[str]:
+def _moved(remark: Annotation, folder: str) -> Annotation:
+    """The remark with its path from the workspace, as GitHub wants it."""
+    return replace(remark, path=posixpath.normpath(posixpath.join(folder, remark.path)))
+
+
+def _errors(error: ReadinessError, redactor: Redactor, folder: str) -> Iterator[str]:
     if not isinstance(error, ConfigurationError):
         yield commands.command("error", redactor.clean(str(error)))
         return
@@ -85,7 +106,7 @@ def _errors(error: ReadinessError, redactor: Redactor) -> Iterator[str]:
             title="readiness: configuration error",
             message=redactor.clean(problem.message),
         )
-        yield commands.annotation(remark, column=problem.column)
+        yield commands.annotation(_moved(remark, folder), column=problem.column)
 
 
 def _append_files(environ: Mapping[str, str], summary: str, values: Mapping[str, str]) -> None:
