@@ -161,7 +161,7 @@ class Check:
             assert isinstance(gate, RedisGate)  # noqa: S101  for the type checker
             if outcome.has_entrypoint:
                 self._await_preparation()
-            server = self._bench.lab.servers().redis
+            server = self._bench.lab.redis_server()
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
             slots = self._bench.slots
@@ -212,6 +212,8 @@ class Check:
         assert isinstance(gate, QueueGate)  # noqa: S101  for the type checker
         seen = job_seen.result()
         self.moments = queue.moments(self._worker.name, seen, gate)
+        if remark := queue.thin_margin(seen, gate):
+            self._warnings.append(f"{self._worker.name}: {remark}")
         return queue.judge(seen, gate, _built(under).sources)
 
     def _judge_database(

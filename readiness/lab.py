@@ -118,6 +118,12 @@ class Lab:
             endpoint=self.endpoint.result(),
         )
 
+    def redis_server(self) -> RedisWitness | None:
+        """Redis alone; the others are waited for, but their faults are not this gate's."""
+        for server in (self.database, self.endpoint):
+            server.exception()
+        return self.redis.result()
+
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
         if not self.sink.done() or self.sink.exception() is not None:

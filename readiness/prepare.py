@@ -34,6 +34,7 @@ from readiness.plan import (
 from readiness.services.postgres.server import QueryError, run_sql
 
 POLL_S = 0.02
+READY_COMMAND_S = 10.0
 STEP_S = 300.0
 """How long a step of `setup` may take; migrations of large projects need minutes."""
 
@@ -130,7 +131,7 @@ def _try(ready: Ready, container: LabContainer) -> str:
         case ReadyTcp(port=port):
             return _try_tcp(container.address, port)
         case ReadyCommand(command=command):
-            code, output = container.run_inside(command)
+            code, output = container.run_inside(command, READY_COMMAND_S)
             return "" if code == 0 else f"`{' '.join(command)}` exited {code}: {output[:200]}"
         case ReadyLog(pattern=pattern):
             found = any(re.search(pattern, line) for line in container.log.lines())

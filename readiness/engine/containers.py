@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tarfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -23,8 +24,12 @@ from readiness.errors import LabError
 
 PIDS = 4096
 DEFAULT_RETRIES = 3
+DEFAULT_HEALTH_S = 30.0
 DNS_OPTIONS = ("timeout:1", "attempts:1")
-WORKERS_FAULT = ("container process caused", "executable file not found", "no such file", "exec ")
+WORKERS_FAULT = re.compile(
+    r"container process.*exec|executable file not found|exec format error"
+    r"|unable to find (user|group)"
+)
 """What runc says where the image's own command cannot be executed."""
 
 
@@ -43,10 +48,11 @@ class Exit:
 
 @dataclass(frozen=True, kw_only=True)
 class HealthCheck:
-    """An image's HEALTHCHECK: what to run, how often it may fail, how long it may take to start."""
+    """An image's HEALTHCHECK: what to run, how often it may fail, how long it may take (s)."""
 
     command: tuple[str, ...]
     retries: int
+    timeout_s: float
     start_period_s: float
 
 
@@ -83,7 +89,7 @@ class LabContainer:
                 self._engine.api.start(self.id)
         except LabError as error:
             said = explain(error.__cause__) if isinstance(error.__cause__, APIError) else ""
-            if any(words in said for words in WORKERS_FAULT):
+            if WORKERS_FAULT.search(said):
                 raise StartRefused(said) from error
             raise
 
@@ -118,6 +124,7 @@ class LabContainer:
         return HealthCheck(
             command=command,
             retries=config.get("Retries") or DEFAULT_RETRIES,
+            timeout_s=(config.get("Timeout") or 0) / 1e9 or DEFAULT_HEALTH_S,
             start_period_s=(config.get("StartPeriod") or 0) / 1e9,
         )
 
@@ -126,14 +133,18 @@ class LabContainer:
         started = next((e.at for e in self._witness.of(self.id) if e.action == "start"), None)
         return (datetime.now(UTC) - started).total_seconds() if started else 0.0
 
-    def run_inside(self, command: tuple[str, ...]) -> tuple[int, str]:
-        """Run a command in the running container; its exit status and output."""
+    def run_inside(self, command: tuple[str, ...], timeout: float) -> tuple[int | None, str]:
+        """Run a command in the running container; its exit status and output.
+
+        The status is None where it still ran after `timeout` seconds.
+        """
         api = self._engine.api
         with speaking(f"run a command in the container {self.role}"):
             made = api.exec_create(self.id, list(command))
-            output = api.exec_start(made["Id"])
+            log = LogTail(api.exec_start(made["Id"], stream=True))
+            log.wait_end(timeout)
             code = api.exec_inspect(made["Id"])["ExitCode"]
-        return int(code if code is not None else -1), output.decode("utf-8", "replace")
+        return code, "\n".join(log.lines())
 
     def read_file(self, path: str, limit: int = 4096) -> bytes | None:
         """The first bytes of a file of the container, symbolic links followed; None if absent."""

@@ -161,8 +161,6 @@ def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
         return _import_failed(result, names, sources)
     if result.chains:
         return _forbidden(result, sources)
-    if run.exit is None or run.exit.code != 0:
-        return _ended_early(evidence, names)
     return Finding(
         status=Status.PASS,
         message=f"{names} loaded without any service ({len(result.loaded)} modules)",

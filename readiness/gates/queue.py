@@ -16,6 +16,10 @@ from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Mo
 from readiness.plan import Acknowledge, Mode, QueueGate
 from readiness.values import show
 
+DEFAULT_VISIBILITY_S = 30.0
+THIN = 0.5
+"""Half of the visibility timeout is little for a job that is small, as a test's is."""
+
 
 class QueueFacts:
     """The endpoint's calls, sorted by what they say of the gate's messages."""
@@ -129,6 +133,21 @@ def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ..
         steps.append(("committed", seen.state.writers[-1].at))
     steps += [("deleted", call.at) for call in facts.own_deletes[:1]]
     return tuple(Moment(worker=worker, what=what, at=at) for what, at in steps)
+
+
+def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
+    """A remark where the job took much of its visibility timeout; empty where it did not."""
+    facts = QueueFacts(seen, gate)
+    if not facts.own_receives or not facts.own_deletes:
+        return ""
+    visible = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
+    took = (facts.own_deletes[-1].at - facts.own_receives[0].answered_at).total_seconds()
+    if took < visible * THIN:
+        return ""
+    return (
+        f"the job took {took:.1f} s of a visibility timeout of {visible:g} s: a slower one would be"
+        " delivered twice; raise VisibilityTimeout, or extend it while the job runs"
+    )
 
 
 def _not_enqueued(facts: QueueFacts) -> Finding | None:

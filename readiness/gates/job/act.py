@@ -95,7 +95,7 @@ class _Job:
             if not refused:
                 self._watch(time.monotonic())
         with progress.phase("settle", name):
-            unhealthy = self._settle() if self._container.exit() is None and not refused else None
+            unhealthy = self._settle()
         worker = replace(
             self._worker_seen(), started_at=started_at, refused=refused, unhealthy=unhealthy
         )
@@ -167,18 +167,23 @@ class _Job:
     @property
     def _all_done(self) -> bool:
         deleted = self._queue is None or self._queue.all_deleted
+        if self._queue is None and self._state is None:
+            return False
         return deleted and (self._state is None or self._state.held)
 
     def _settle(self) -> str | None:
-        """Let the settling time pass where there is something to settle; then ask for health."""
-        if not self._all_done:
-            return None
-        if self._state is not None:
+        """Let the settling time pass where there is something to settle; then ask for health.
+
+        A state has to last whatever became of the worker, which may be a job that has ended.
+        """
+        if self._state is not None and self._state.held:
             self._also = self._state.also()
-        self._container.wait_exit(self._settling)
-        if self._under.worker.mode is Mode.JOB or self._container.exit() is not None:
+            time.sleep(self._settling)
+        elif self._all_done:
+            self._container.wait_exit(self._settling)
+        if not self._all_done or self._container.exit() is not None:
             return None
-        return check_health(self._container)
+        return check_health(self._container) if self._under.worker.mode is Mode.SERVICE else None
 
     def _worker_seen(self) -> WorkerSeen:
         container = self._container

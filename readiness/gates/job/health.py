@@ -22,7 +22,7 @@ def check_health(container: LabContainer) -> str | None:
     for attempt in range(check.retries):
         if attempt:
             time.sleep(PAUSE_S)
-        code, output = container.run_inside(check.command)
+        code, output = container.run_inside(check.command, check.timeout_s)
         if code == 0 or container.exit() is not None:
             return None
     return None if container.age() < check.start_period_s else output[:OUTPUT_SHOWN]
