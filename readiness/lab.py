@@ -112,6 +112,7 @@ class Lab:
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
+        self.sink.result()
         return Servers(
             redis=self.redis.result(),
             database=self.database.result(),
@@ -120,6 +121,7 @@ class Lab:
 
     def redis_server(self) -> RedisWitness | None:
         """Redis alone; the others are waited for, but their faults are not this gate's."""
+        self.sink.result()
         for server in (self.database, self.endpoint):
             server.exception()
         return self.redis.result()
@@ -150,6 +152,12 @@ class Lab:
             )
             if container.log.wait_for(sink.is_ready, time.monotonic() + READY_S) is None:
                 raise self._did_not_start("the sink of the lab's network", container)
+            if container.gateway() != self.network.gateway:
+                raise LabError(
+                    f"expected the engine to lead the lab's foreign traffic to {self.network.gateway},"
+                    f" its network says {container.gateway() or 'nowhere'}: workers could get out;"
+                    " report this engine's version"
+                )
         return container
 
     def _start_redis(self) -> RedisWitness | None:

@@ -93,6 +93,11 @@ class LabContainer:
                 raise StartRefused(said) from error
             raise
 
+    def gateway(self) -> str:
+        """Where the engine leads what is not on its network; empty where nowhere."""
+        networks = self._inspect()["NetworkSettings"]["Networks"].values()
+        return next((str(each["Gateway"]) for each in networks if each.get("Gateway")), "")
+
     def exit(self) -> Exit | None:
         """How it ended, or None while it runs."""
         death = self._witness.death(self.id)
