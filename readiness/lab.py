@@ -154,8 +154,8 @@ class Lab:
                 raise self._did_not_start("the sink of the lab's network", container)
             if container.gateway() != self.network.gateway:
                 raise LabError(
-                    f"expected the engine to lead the lab's foreign traffic to {self.network.gateway},"
-                    f" its network says {container.gateway() or 'nowhere'}: workers could get out;"
+                    f"expected the engine to lead foreign traffic to {self.network.gateway}, its network"
+                    f" says {container.gateway() or 'nowhere'}: workers could get out;"
                     " report this engine's version"
                 )
         return container
