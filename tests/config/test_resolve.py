@@ -99,7 +99,7 @@ def test_a_fifo_queue_is_known_by_its_name(repository: Repository) -> None:
 def test_a_gates_queue_may_be_declared_among_the_services(repository: Repository) -> None:
     text = (
         f"{TOP}services: {{sqs: {{queues: {{q: {{attributes: "
-        "{DelaySeconds: 1, Policy: p}}}}\n"
+        "{DelaySeconds: 1, Policy: p}}}}}\n"
         "workers: {w: {build: ., gates: {queue: "
         "{name: q, message: x, attributes: {DelaySeconds: 2}}}}}\n"
     )
