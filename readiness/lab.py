@@ -153,9 +153,10 @@ class Lab:
             if container.log.wait_for(sink.is_ready, time.monotonic() + READY_S) is None:
                 raise self._did_not_start("the sink of the lab's network", container)
             if container.gateway() != self.network.gateway:
+                seen = container.gateway() or "nowhere"
                 raise LabError(
-                    f"expected the engine to lead foreign traffic to {self.network.gateway}, its network"
-                    f" says {container.gateway() or 'nowhere'}: workers could get out;"
+                    "expected the engine to lead foreign traffic to the lab's sink, at"
+                    f" {self.network.gateway}; it leads to {seen}, so workers could get out:"
                     " report this engine's version"
                 )
         return container
