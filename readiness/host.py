@@ -22,6 +22,7 @@ from readiness.action_image import ensure, image_tag
 from readiness.call import Call
 from readiness.engine import connect
 from readiness.engine.client import explain, speaking
+from readiness.errors import EngineError
 
 SOCKET = "/var/run/docker.sock"
 WORKSPACE = "/github/workspace"
@@ -42,7 +43,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     if not api.images(name=tag):
         print("building the action's own image (once; a minute or two)", file=sys.stderr)
     ensure(api, tag)
-    binds, inner = _inner(call)
+    binds, inner = _inner(call, environ)
     call.report_dir.mkdir(parents=True, exist_ok=True)
     with speaking("start the action's own image"):
         made = api.create_container(
@@ -59,6 +60,17 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
         _remove(api, made["Id"])
 
 
+def socket_of(environ: Mapping[str, str]) -> str:
+    """The engine's socket on this host. Raises EngineError for an engine on another machine."""
+    address = environ.get("DOCKER_HOST") or f"unix://{SOCKET}"
+    if not address.startswith("unix://"):
+        raise EngineError(
+            f"expected an engine on this machine; DOCKER_HOST is {address}: the repository is"
+            " mounted into the action's container, which only a local engine can do"
+        )
+    return address.removeprefix("unix://")
+
+
 def variables_named(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """The variables of the environment that the configuration names: no others leave the host."""
     try:
@@ -69,10 +81,10 @@ def variables_named(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
     return {name: environ[name] for name in sorted(names) if name in environ}
 
 
-def _inner(call: Call) -> tuple[list[str], Call]:
+def _inner(call: Call, environ: Mapping[str, str]) -> tuple[list[str], Call]:
     """What is mounted, and the call with the paths as they are inside."""
     binds = [
-        f"{SOCKET}:{SOCKET}",
+        f"{socket_of(environ)}:{SOCKET}",
         f"{call.root}:{WORKSPACE}",
         f"{call.report_dir}:{REPORTS}",
     ]
