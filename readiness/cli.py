@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from readiness import __version__
@@ -31,11 +31,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from readiness.host import run_in_container
+
+    return run_in_container(_call(options, os.environ), os.environ)
+
+
+def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
+    """The call that the options ask for, with the variables that its configuration names."""
+    from readiness.config.find import find
     from readiness.github.inputs import timeout
-    from readiness.host import run_in_container, variables_named
+    from readiness.host import variables_named
 
     root, config = _place(options)
-    call = Call(
+    return Call(
         root=root,
         config=config,
         workers=tuple(options.worker or ()),
@@ -45,11 +53,8 @@ def _run(options: argparse.Namespace) -> int:
         timeout=timeout(options.timeout),
         keep=options.keep,
         json=options.format == "json",
+        variables=variables_named(root / find(root, config), environ),
     )
-    if call.config is not None:
-        named = variables_named(root / call.config, os.environ)
-        call = Call(**{**vars(call), "variables": named})
-    return run_in_container(call, os.environ)
 
 
 def _check(options: argparse.Namespace) -> int:
