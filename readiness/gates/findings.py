@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from readiness.model import Evidence, Finding
+from readiness.model import Cause, Evidence, Finding, Status
 
 Facts = TypeVar("Facts")
 Suspicion = Callable[[Facts], Finding | None]
@@ -25,3 +25,8 @@ def decide(suspicions: Sequence[Suspicion[Facts]], facts: Facts) -> Finding | No
         if other.cause is not first.cause
     )
     return replace(first, evidence=(*first.evidence, *also))
+
+
+def red(cause: Cause, message: str, hint: str) -> Finding:
+    """A red finding; location, evidence and excerpt are added where they are known."""
+    return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)

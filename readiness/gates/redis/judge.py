@@ -1,20 +1,14 @@
-"""Gate 2: Redis is really connected, seen by the lab's own server, and not without it."""
+"""From both probes to a finding: the server saw the one, and the other failed."""
 
 from __future__ import annotations
 
-import math
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from readiness.container import ContainerSpec
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.errors import LabError
-from readiness.gates.probing import ProbeRun, run_command, run_script
-from readiness.gates.worker import WorkerUnderTest
+from readiness.gates.findings import red
+from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
 from readiness.model import (
     Cause,
     Control,
@@ -24,168 +18,9 @@ from readiness.model import (
     Location,
     Status,
 )
-from readiness.plan import RedisGate
 from readiness.probes import (
-    SCRIPT_PATH,
-    ProbeOutput,
     RedisResult,
-    read_output,
-    redis_probe_args,
-    source,
 )
-from readiness.services.redis.monitor import RedisCommand, counted
-from readiness.services.redis.witness import RedisWitness
-
-CONTROL_S = 10.0
-CONTROL_FACTOR = 3.0
-"""The control has failed when it still tries after max(10 s, 3 × the real probe's time)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProbeSeen:
-    """One probe's run, the client's own report (for `client`), and the server's view of it."""
-
-    run: ProbeRun
-    output: ProbeOutput[RedisResult]
-    commands: tuple[RedisCommand, ...] = ()
-    held: bool = False
-
-    @property
-    def answered(self) -> bool:
-        """Whether the worker's side says that all is well: testimony, not evidence."""
-        if self.output.result is not None:
-            return self.output.result.ok
-        return self.run.exit is not None and self.run.exit.code == 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class RedisEvidence:
-    """The real probe, and the control, which ran with Redis's names leading to a closed port.
-
-    `control` is None where it was not run, because the real probe was red already.
-    """
-
-    gate: RedisGate
-    probe: ProbeSeen
-    control: ProbeSeen | None = None
-
-
-class _Probe:
-    """One of the two runs of the probe; both are the same but for where Redis's names lead."""
-
-    def __init__(self, under: WorkerUnderTest, gate: RedisGate, role: str, *, closed: bool) -> None:
-        self._under = under
-        self._gate = gate
-        self._role = f"{role}-{under.worker.name}"
-        self._shadowed = ("redis",) if closed else ()
-        self.key = f"readiness:{under.nonce}:{role}"
-        self.value = f"{under.nonce}{role}"
-
-    def run(self, timeout: float, opened: Callable[[], None]) -> ProbeSeen:
-        if self._gate.command is None:
-            run = self._run_client(timeout, opened)
-            output = read_output(self._under.nonce, run.lines, RedisResult)
-            return ProbeSeen(run=run, output=output)
-        try:
-            run = run_command(self._under.bench.lab, self._command_spec(), timeout)
-        finally:
-            opened()
-        return ProbeSeen(run=run, output=ProbeOutput(started=True, result=None, log=run.lines))
-
-    def _command_spec(self) -> ContainerSpec:
-        words = self._gate.command
-        if self._gate.keep_entrypoint:
-            return self._under.spec(self._role, command=words, shadowed=self._shadowed)
-        return self._under.spec(self._role, command=(), entrypoint=words, shadowed=self._shadowed)
-
-    def _run_client(self, timeout: float, opened: Callable[[], None]) -> ProbeRun:
-        arguments = redis_probe_args(
-            nonce=self._under.nonce,
-            client=self._gate.client or "",
-            key=self.key,
-            value=self.value,
-            timeout=timeout,
-        )
-        words = (self._under.interpreter, SCRIPT_PATH, *arguments)
-        files = {SCRIPT_PATH: source("redis")}
-        spec = self._under.spec(self._role, command=words, files=files, shadowed=self._shadowed)
-
-        def direct() -> ContainerSpec:
-            return self._under.spec(
-                f"{self._role}-direct",
-                command=(),
-                entrypoint=words,
-                files=files,
-                shadowed=self._shadowed,
-            )
-
-        mark = f"readiness-probe {self._under.nonce} "
-        through = direct if self._under.has_entrypoint else None
-        return run_script(self._under.bench.lab, spec, through, mark, timeout, opened)
-
-
-def act(
-    under: WorkerUnderTest,
-    gate: RedisGate,
-    server: RedisWitness,
-    pool: ThreadPoolExecutor,
-    opened: Callable[[], None],
-) -> RedisEvidence:
-    """Run the probe and, beside it, the control; look at the server in between.
-
-    The control starts when the real probe's first line is there: what an entrypoint does once
-    (migrations) is not done by two at the same time. `opened` is called at that moment.
-    """
-    through = threading.Event()
-
-    def first_line() -> None:
-        through.set()
-        opened()
-
-    control = _Control(under, gate, through)
-    future = pool.submit(control.run)
-    real = _Probe(under, gate, "redis", closed=False)
-    try:
-        seen = real.run(gate.timeout, first_line)
-    finally:
-        first_line()
-    commands = counted(server.commands(seen.run.address))
-    carried = any(real.value in text for command in commands for text in command.arguments)
-    held = carried and (server.holds(real.key, real.value) or _set(commands, real.value))
-    seen = replace(seen, commands=commands, held=held)
-    server.forget(real.key)
-    if not seen.answered:
-        return RedisEvidence(gate=gate, probe=seen)
-    return RedisEvidence(gate=gate, probe=seen, control=control.ended(future, seen))
-
-
-def _set(commands: tuple[RedisCommand, ...], value: str) -> bool:
-    """Whether the value was set under another key: a client may put a prefix before each."""
-    return any(c.name.startswith("SET") and value in " ".join(c.arguments) for c in commands)
-
-
-class _Control:
-    """The control: it has time until `began` + max(10 s, 3 × the real probe's time)."""
-
-    def __init__(self, under: WorkerUnderTest, gate: RedisGate, through: threading.Event) -> None:
-        self._probe = _Probe(under, gate, "redis-control", closed=True)
-        self._through = through
-        self._timeout = gate.timeout
-        self._began = math.inf
-
-    def run(self) -> ProbeSeen:
-        self._through.wait(self._timeout)
-        self._began = time.monotonic()
-        return self._probe.run(max(CONTROL_S, self._timeout * CONTROL_FACTOR), lambda: None)
-
-    def ended(self, future: Future[ProbeSeen], real: ProbeSeen) -> ProbeSeen:
-        """The control's run, or what stands for one that still tries when its time is up."""
-        patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
-        waited = time.monotonic() - min(self._began, time.monotonic())
-        try:
-            return future.result(timeout=max(0.0, patience - waited))
-        except TimeoutError:
-            return ProbeSeen(run=ProbeRun(), output=ProbeOutput(started=True, result=None))
 
 
 def judge(evidence: RedisEvidence, sources: Sources) -> Finding:
@@ -221,7 +56,7 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
     if not result.ok:
         return _client_failed(evidence, result, sources)
     if not probe.held:
-        return _red(
+        return red(
             Cause.WRONG_SERVER,
             f"expected the lab's Redis to hold the value that `{name}` carried; the client"
             f" ({result.client}) answered, and the server {_saw(probe)}",
@@ -231,7 +66,7 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
     if evidence.control is None:
         raise LabError("the control of the redis gate was not carried out")
     if evidence.control.answered:
-        return _red(
+        return red(
             Cause.WRONG_SERVER,
             f"expected `{name}` to fail when Redis is unreachable; the control's client"
             f" ({_client_of(evidence.control)}) still answered: a stub or a silent fallback",
@@ -287,14 +122,14 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
         return _no_result(evidence, f"`{words}`")
     if probe.run.exit.code != 0:
         cause = _cause_of_output(probe.output.log)
-        return _red(
+        return red(
             cause,
             f"expected `{words}` to exit 0 with Redis reachable; it exited"
             f" {probe.run.exit.code}, and the server {_saw(probe)}",
             CLIENT_HINTS[Cause.UNREACHABLE if cause is Cause.PROBE_FAILED else cause],
         )
     if not probe.commands:
-        return _red(
+        return red(
             Cause.WRONG_SERVER,
             f"expected the lab's Redis to see a command of `{words}`; it exited 0, and the server"
             f" {_saw(probe)}",
@@ -304,7 +139,7 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
     if evidence.control is None:
         raise LabError("the control of the redis gate was not carried out")
     if evidence.control.answered:
-        return _red(
+        return red(
             Cause.VACUOUS_PROBE,
             f"expected `{words}` to fail when Redis is unreachable; it exited 0 then as well",
             "let the probe exit with another status than 0 when a command of Redis fails",
@@ -317,20 +152,20 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
 def _no_result(evidence: RedisEvidence, what: str) -> Finding:
     run = evidence.probe.run
     if run.refused:
-        return _red(
+        return red(
             Cause.PROBE_FAILED,
             f"expected {what} to run in the worker's image; the engine cannot execute it:"
             f" {run.refused}",
             "check that the command is in the image and executable",
         )
     if run.exit is None:
-        return _red(
+        return red(
             Cause.TIMEOUT,
             f"expected an answer of {what} within {evidence.gate.timeout:.0f} s; it still ran,"
             f" and the server {_saw(evidence.probe)}",
             "check the address that it connects to and its timeouts",
         )
-    return _red(
+    return red(
         Cause.PROBE_FAILED,
         f"expected {what} to give a client; its process ended with {run.exit.code} before that",
         "its last lines are quoted below",
@@ -338,6 +173,8 @@ def _no_result(evidence: RedisEvidence, what: str) -> Finding:
 
 
 REFUSED = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "Connection refused", "ETIMEDOUT")
+
+
 NOT_LET_IN = ("NOAUTH", "WRONGPASS", "NOPERM")
 
 
@@ -387,7 +224,3 @@ def _control_of(evidence: RedisEvidence) -> Control:
         status=ControlStatus.RED,
         statement=f"with Redis's names leading to a closed port the probe {how}",
     )
-
-
-def _red(cause: Cause, message: str, hint: str) -> Finding:
-    return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)

@@ -1,83 +1,28 @@
-"""Gate 1: the worker's image runs on its own, seen with no service reachable."""
+"""From what the probe's container showed to a finding."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from readiness.container import ContainerSpec
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
-from readiness.gates.probing import ProbeRun, run_command, run_script
-from readiness.gates.worker import WorkerUnderTest
+from readiness.gates.findings import red
+from readiness.gates.image.act import ImageEvidence
 from readiness.images import ImageFailed
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Location, Status
-from readiness.plan import ImageGate
 from readiness.probes import (
-    SCRIPT_PATH,
     ImportResult,
     Link,
-    ProbeOutput,
-    import_probe_args,
-    read_output,
-    source,
 )
 
 CONTROL = Control(
     status=ControlStatus.RED,
     statement="the probe's container had no network: no service could be reached from it",
 )
+
+
 FORMAT_ERROR = "exec format error"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImageEvidence:
-    """What was seen of the probe: the engine's part and, for `import`, the probe's own report."""
-
-    gate: ImageGate
-    run: ProbeRun
-    output: ProbeOutput[ImportResult]
-    oom: bool = False
-
-
-def act(under: WorkerUnderTest, gate: ImageGate) -> ImageEvidence:
-    """Load the worker's entry in a container of its image that has no network."""
-    if gate.command is not None:
-        run = run_command(under.bench.lab, _command_spec(under, gate), gate.timeout)
-        output: ProbeOutput[ImportResult] = ProbeOutput(started=True, result=None, log=run.lines)
-    else:
-        run = _import(under, gate)
-        output = read_output(under.nonce, run.lines, ImportResult)
-    return ImageEvidence(gate=gate, run=run, output=output, oom=bool(run.exit and run.exit.oom))
-
-
-def _command_spec(under: WorkerUnderTest, gate: ImageGate) -> ContainerSpec:
-    role = f"image-{under.worker.name}"
-    if gate.keep_entrypoint:
-        return under.spec(role, command=gate.command, network=False)
-    return under.spec(role, command=(), entrypoint=gate.command, network=False)
-
-
-def _import(under: WorkerUnderTest, gate: ImageGate) -> ProbeRun:
-    arguments = import_probe_args(
-        nonce=under.nonce, imports=gate.imports, forbid=gate.forbid, timeout=gate.timeout
-    )
-    words = (under.interpreter, SCRIPT_PATH, *arguments)
-    files = {SCRIPT_PATH: source("import")}
-    role = f"image-{under.worker.name}"
-
-    def direct() -> ContainerSpec:
-        return under.spec(
-            f"{role}-direct", command=(), entrypoint=words, network=False, files=files
-        )
-
-    return run_script(
-        under.bench.lab,
-        under.spec(role, command=words, network=False, files=files),
-        direct if under.has_entrypoint else None,
-        f"readiness-probe {under.nonce} ",
-        gate.timeout,
-    )
 
 
 def judge(evidence: ImageEvidence, sources: Sources) -> Finding:
@@ -110,20 +55,20 @@ def not_built(failed: ImageFailed) -> Finding:
 def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     run, gate = evidence.run, evidence.gate
     if FORMAT_ERROR in run.refused or any(FORMAT_ERROR in line for line in run.lines[:5]):
-        return _red(
+        return red(
             Cause.WRONG_ARCHITECTURE,
             "expected the image to run on this engine's processor; it cannot be executed here",
             "build for the platform that the worker runs on (`build: {platform: …}`), its base too",
         )
     if run.refused:
-        return _red(
+        return red(
             Cause.EXITED_EARLY,
             f"expected the image's entrypoint to start; it cannot be executed: {run.refused}",
             "check the ENTRYPOINT: that the file is in the image, executable, and that its"
             " interpreter (the first line) exists there",
         )
     if evidence.oom:
-        return _red(
+        return red(
             Cause.OUT_OF_MEMORY,
             "expected the worker to load; the kernel killed it for lack of memory",
             "raise `limits: {memory: …}` to what production gives, or load less at import",
@@ -140,7 +85,7 @@ def _judge_command(evidence: ImageEvidence) -> Finding:
         return _timed_out(evidence, f"the command `{words}` still ran")
     if run.exit.code == 0:
         return Finding(status=Status.PASS, message=f"`{words}` ended well without any service")
-    return _red(
+    return red(
         Cause.IMPORT_FAILED,
         f"expected `{words}` to exit 0 with no service reachable; it exited {run.exit.code}",
         "run the command in the image; its last lines are quoted below",
@@ -181,10 +126,10 @@ def _ended_early(evidence: ImageEvidence, names: str) -> Finding:
             f"expected the image's Python to import {names}; its container exited {code} before"
             " the probe's first line"
         )
-        return _red(
+        return red(
             Cause.EXITED_EARLY, message, "check that the worker's interpreter is in the image"
         )
-    return _red(
+    return red(
         Cause.EXITED_EARLY,
         f"expected {names} to load; the process ended with {code} in the middle of it",
         'keep what exits out of the import: put it under `if __name__ == "__main__":`',
@@ -255,15 +200,11 @@ def _link_location(links: tuple[Link, ...], sources: Sources) -> Location | None
 
 
 def _timed_out(evidence: ImageEvidence, what: str) -> Finding:
-    return _red(
+    return red(
         Cause.TIMEOUT,
         f"expected the worker to load within {evidence.gate.timeout:.0f} s; {what}",
         'put the work under `if __name__ == "__main__":`, or raise `gates.image.timeout`',
     )
-
-
-def _red(cause: Cause, message: str, hint: str) -> Finding:
-    return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)
 
 
 def _engine_evidence(evidence: ImageEvidence) -> tuple[Evidence, ...]:

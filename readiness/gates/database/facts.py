@@ -1,0 +1,70 @@
+"""What Postgres saw, next to what was expected of it."""
+
+from __future__ import annotations
+
+from readiness.gates.job import JobEvidence, StateSeen
+from readiness.plan import DatabaseGate, Expected
+from readiness.services.postgres.witness import Commit
+from readiness.values import Rows
+
+NOTHING = Rows(columns=(), rows=(), count=0)
+
+
+class StateFacts:
+    """What Postgres saw, next to what was expected of it."""
+
+    def __init__(self, seen: JobEvidence, gate: DatabaseGate) -> None:
+        self.seen = seen
+        self.gate = gate
+
+    @property
+    def state(self) -> StateSeen:
+        """What Postgres saw."""
+        return self.seen.state
+
+    @property
+    def before(self) -> Rows:
+        """What the query gave before the worker ran."""
+        return self.state.start.rows if self.state.start else NOTHING
+
+    @property
+    def now(self) -> Rows:
+        """What the query gave in the end."""
+        return self.state.final.rows if self.state.final else NOTHING
+
+    @property
+    def held(self) -> bool:
+        """Whether the state was as expected at some reading."""
+        return self.state.held is not None
+
+    @property
+    def wanted(self) -> str:
+        """What was expected, in a few words."""
+        return show_expected(self.gate.state.expect)
+
+    @property
+    def let_in(self) -> bool:
+        """Whether a session of the worker, or of its writer, ever got in."""
+        return any(visit.sessions for visit in self.state.visits)
+
+    @property
+    def own_commits(self) -> tuple[Commit, ...]:
+        """The commits that made it true and came from the worker, or from its writer."""
+        return tuple(c for c in self.state.writers if c.client.address in self.seen.writers)
+
+
+def show_expected(expected: Expected) -> str:
+    """What is expected, as `show` prints what was seen."""
+    match expected:
+        case dict():
+            return ", ".join(f"{name} = {_cell(value)}" for name, value in expected.items())
+        case tuple():
+            return f"({', '.join(_cell(value) for value in expected)})"
+        case _:
+            return _cell(expected)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,87 @@
+"""From the evidence to a finding: pass only if no suspicion applies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from readiness.diagnosis.log import excerpt
+from readiness.diagnosis.sources import Sources
+from readiness.gates.database.facts import StateFacts
+from readiness.gates.database.suspicions import SUSPICIONS
+from readiness.gates.findings import decide
+from readiness.gates.job import JobEvidence
+from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
+from readiness.plan import DatabaseGate
+from readiness.services.postgres.witness import Commit
+from readiness.values import holds, show
+
+
+def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
+    """From the evidence to a finding: pass only if no suspicion of the contract's list applies."""
+    facts = StateFacts(seen, gate)
+    finding = decide(SUSPICIONS, facts) or _passed(facts)
+    red = finding.status is not Status.PASS
+    of_the_query = finding.cause in (Cause.QUERY_FAILED, Cause.ALREADY_EXPECTED)
+    place = gate.state.location
+    if red and not of_the_query:
+        place = sources.of_log(seen.worker.log) or place
+    return replace(
+        finding,
+        control=_control(facts),
+        evidence=(*_evidence(facts), *finding.evidence),
+        location=(finding.location or place) if red else None,
+        excerpt=excerpt(seen.worker.log) if red and not of_the_query else (),
+    )
+
+
+def _passed(facts: StateFacts) -> Finding:
+    return Finding(
+        status=Status.PASS,
+        message=(
+            f"the state went from {show(facts.before)} to {show(facts.now)}, committed by the"
+            f" worker, and was the same {facts.gate.settle:g} s later"
+        ),
+    )
+
+
+def _control(facts: StateFacts) -> Control:
+    if facts.state.start is None:
+        return Control(status=ControlStatus.NOT_RUN, statement="the state could not be read")
+    same = holds(facts.before, facts.gate.state.expect)
+    return Control(
+        status=ControlStatus.GREEN if same else ControlStatus.RED,
+        statement=f"before the worker started the state was {show(facts.before)}",
+    )
+
+
+def _evidence(facts: StateFacts) -> tuple[Evidence, ...]:
+    state = facts.state
+    lines = []
+    if state.held is not None:
+        lines.append(
+            Evidence(
+                source="postgres",
+                at=state.held.at,
+                statement=f"the query gave {show(state.held.rows)}",
+            )
+        )
+    lines += [
+        Evidence(source="postgres", at=commit.at, statement=_told(commit, facts))
+        for commit in state.writers[:10]
+    ]
+    lines += [
+        Evidence(
+            source="postgres", at=error.client.at, statement=f"error {error.code}: {error.message}"
+        )
+        for visit in state.visits
+        for error in (*visit.refusals, *visit.errors)[:5]
+        if not facts.held
+    ]
+    return tuple(lines)
+
+
+def _told(commit: Commit, facts: StateFacts) -> str:
+    who = commit.client.address
+    if who == facts.seen.worker.address:
+        who = "the worker"
+    return f"transaction {commit.xid} was committed by {who} as {commit.client.role}"

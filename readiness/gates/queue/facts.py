@@ -1,0 +1,100 @@
+"""The endpoint's calls, sorted by what they say of the gate's messages."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from readiness.endpoint.records import Call, Reading
+from readiness.errors import LabError
+from readiness.gates.job import JobEvidence
+from readiness.gates.job.queue_watch import DELETES, RECEIVES
+from readiness.plan import QueueGate
+
+
+class QueueFacts:
+    """The endpoint's calls, sorted by what they say of the gate's messages."""
+
+    def __init__(self, seen: JobEvidence, gate: QueueGate) -> None:
+        self.seen = seen
+        self.gate = gate
+        self.worker = seen.worker.address
+        self.ids = {message.id for message in seen.queue.gate}
+
+    def _about(self, actions: tuple[str, ...]) -> list[Call]:
+        calls = self.seen.queue.calls
+        return [c for c in calls if c.action in actions and self.ids & set(c.message_ids)]
+
+    @cached_property
+    def receives(self) -> list[Call]:
+        """Every receive that gave one of the gate's messages, whoever asked."""
+        return self._about((RECEIVES,))
+
+    @cached_property
+    def own_receives(self) -> list[Call]:
+        """Those of them that the worker made."""
+        return [call for call in self.receives if call.address == self.worker]
+
+    @cached_property
+    def own_deletes(self) -> list[Call]:
+        """The deletes of the gate's messages that the worker made."""
+        return [call for call in self._about(DELETES) if call.address == self.worker]
+
+    @property
+    def sent(self) -> list[Call]:
+        """The calls that put the gate's messages on the queue."""
+        return [call for call in self.seen.queue.before if self.ids & set(call.message_ids)]
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the worker deleted every one of the gate's messages."""
+        return self.ids <= {id_ for call in self.own_deletes for id_ in call.message_ids}
+
+    @property
+    def received(self) -> bool:
+        """Whether the worker received every one of the gate's messages."""
+        return self.ids <= {id_ for call in self.own_receives for id_ in call.message_ids}
+
+    @property
+    def held(self) -> bool:
+        """Whether the state became what is expected, as far as there is one that can be read."""
+        return not self.reads_state or self.seen.state.held is not None
+
+    @property
+    def reads_state(self) -> bool:
+        """Whether there is a database gate, and its query can be run."""
+        return self.seen.database_gate is not None and not self.seen.state.query_error
+
+    @property
+    def done(self) -> bool:
+        """State and delete were both there."""
+        return self.held and self.deleted
+
+    @cached_property
+    def early(self) -> tuple[Call, Reading] | None:
+        """The first delete at whose arrival the state was not yet as expected."""
+        if not self.reads_state:
+            return None
+        for call in self.own_deletes:
+            if call.reading is not None and call.reading.lab_fault:
+                raise LabError(f"the state could not be read at a delete: {call.reading.error}")
+            if call.reading is not None and not call.reading.holds:
+                return call, call.reading
+        return None
+
+    @cached_property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Queues that the worker polled or asked for, where it never polled the gate's."""
+        queue = self.gate.queue
+        asked = [
+            c for c in self.seen.queue.calls if c.address == self.worker and c.service == "sqs"
+        ]
+        polls = [c for c in asked if c.action in (RECEIVES, "GetQueueUrl")]
+        if any(c.queue == queue.name and c.region == queue.region and not c.error for c in polls):
+            return ()
+        return tuple(
+            dict.fromkeys(
+                c.queue if c.region == queue.region else f"{c.queue} in {c.region}"
+                for c in polls
+                if c.queue
+            )
+        )

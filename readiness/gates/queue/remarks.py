@@ -1,0 +1,40 @@
+"""What else the endpoint's calls tell: the job's steps, and a visibility timeout that is thin."""
+
+from __future__ import annotations
+
+from readiness.gates.job import JobEvidence
+from readiness.gates.queue.facts import QueueFacts
+from readiness.model import Moment
+from readiness.plan import QueueGate
+
+DEFAULT_VISIBILITY_S = 30.0
+
+
+THIN = 0.5
+"""Half of the visibility timeout is little for a job that is small, as a test's is."""
+
+
+def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ...]:
+    """The job's steps as the servers saw them, in the order of their clocks."""
+    facts = QueueFacts(seen, gate)
+    steps = [("enqueued", call.at) for call in facts.sent]
+    steps += [("received", call.at) for call in facts.own_receives[:1]]
+    if seen.state.writers and seen.state.held is not None:
+        steps.append(("committed", seen.state.writers[-1].at))
+    steps += [("deleted", call.at) for call in facts.own_deletes[:1]]
+    return tuple(Moment(worker=worker, what=what, at=at) for what, at in steps)
+
+
+def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
+    """A remark where the job took much of its visibility timeout; empty where it did not."""
+    facts = QueueFacts(seen, gate)
+    if not facts.own_receives or not facts.own_deletes:
+        return ""
+    visible = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
+    took = (facts.own_deletes[-1].at - facts.own_receives[0].answered_at).total_seconds()
+    if took < visible * THIN:
+        return ""
+    return (
+        f"the job took {took:.1f} s of a visibility timeout of {visible:g} s: a slower one would be"
+        " delivered twice; raise VisibilityTimeout, or extend it while the job runs"
+    )

@@ -1,0 +1,217 @@
+"""What may be wrong with how a message was processed, in the contract's order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from readiness.gates.findings import Suspicion, red
+from readiness.gates.job.queue_watch import RECEIVES
+from readiness.gates.queue.facts import QueueFacts
+from readiness.model import Cause, Finding
+from readiness.plan import Acknowledge, Mode
+from readiness.values import show
+
+
+def _not_enqueued(facts: QueueFacts) -> Finding | None:
+    failed = facts.seen.queue.trigger_failed
+    if failed is None:
+        return None
+    finding = red(
+        Cause.NOT_ENQUEUED,
+        f"expected the trigger to put a message on {facts.gate.queue.name}: {failed.message}",
+        "run the producer by hand against a local queue; its last lines are quoted below",
+    )
+    return replace(finding, excerpt=failed.log)
+
+
+def _consumed_before_start(facts: QueueFacts) -> Finding | None:
+    if facts.seen.started or facts.seen.queue.trigger_failed is not None:
+        return None
+    takers = {c.address for c in facts.seen.queue.before if c.action == RECEIVES and c.message_ids}
+    who = f" by {', '.join(sorted(takers))}" if takers else ""
+    return red(
+        Cause.CONSUMED_BEFORE_START,
+        f"expected the message to lie untouched on {facts.gate.queue.name} before the worker"
+        f" starts; it was received{who}",
+        "another container of the run consumes this queue: let it use another one, or leave it out",
+    )
+
+
+def _out_of_memory(facts: QueueFacts) -> Finding | None:
+    if not facts.seen.worker.oom:
+        return None
+    return red(
+        Cause.WORKER_OUT_OF_MEMORY,
+        "expected the worker to fit into its memory; the kernel killed a process of it",
+        "raise `limits: {memory: …}` to what production gives, or process in smaller pieces",
+    )
+
+
+def _wrong_queue(facts: QueueFacts) -> Finding | None:
+    if not facts.elsewhere or facts.own_receives:
+        return None
+    return red(
+        Cause.WRONG_QUEUE,
+        f"expected the worker to poll {facts.gate.queue.name} in {facts.gate.queue.region}; it"
+        f" asked for {', '.join(facts.elsewhere)}",
+        "read the queue from QUEUE_NAME or QUEUE_URL and the region from AWS_REGION, or name the"
+        " worker's own queue in `gates.queue.name`",
+    )
+
+
+def _exited_before(facts: QueueFacts) -> Finding | None:
+    worker = facts.seen.worker
+    if worker.refused:
+        return red(
+            Cause.WORKER_EXITED,
+            f"expected the worker to start; its command cannot be executed: {worker.refused}",
+            "check ENTRYPOINT and CMD: that the file is in the image and executable",
+        )
+    if worker.exit is None or facts.done:
+        return None
+    return red(
+        Cause.WORKER_EXITED,
+        f"expected the worker to process its message; it exited {worker.exit.code}"
+        f" before {_missing(facts)}",
+        "its last lines are quoted below",
+    )
+
+
+def _dead_lettered(facts: QueueFacts) -> Finding | None:
+    moved = any(facts.ids & set(call.dead_lettered) for call in facts.seen.queue.calls)
+    dead = facts.ids & {message.id for message in facts.seen.queue.dead}
+    if not moved and not dead:
+        return None
+    return red(
+        Cause.DEAD_LETTERED,
+        f"expected the message to be processed; it was received {len(facts.receives)} times and"
+        " went to the dead-letter queue",
+        "see why processing fails each time; the worker's last lines are quoted below",
+    )
+
+
+def _without_processing(facts: QueueFacts) -> Finding | None:
+    if not facts.own_deletes or facts.held:
+        return None
+    return red(
+        Cause.DELETED_WITHOUT_PROCESSING,
+        "expected the message to be deleted because its work is done; the worker deleted it, and"
+        " the state never became what was expected",
+        "delete the message only after the work succeeded; see gate 4 for the state",
+    )
+
+
+def _before_commit(facts: QueueFacts) -> Finding | None:
+    if facts.gate.acknowledge is Acknowledge.ANY or facts.early is None or not facts.held:
+        return None
+    _, reading = facts.early
+    saw = show(reading.rows) if reading.rows else reading.error
+    return red(
+        Cause.ACK_BEFORE_COMMIT,
+        "expected the state to be committed when the message is deleted; when the delete arrived,"
+        f" the database still gave {saw}",
+        "commit first, then delete: a crash in between must leave the message on the queue (or"
+        " write `acknowledge: any` where losing a job is meant)",
+    )
+
+
+def _redelivered(facts: QueueFacts) -> Finding | None:
+    again = len(facts.receives)
+    per_message = {id_: sum(id_ in c.message_ids for c in facts.receives) for id_ in facts.ids}
+    if not any(count > 1 for count in per_message.values()):
+        return None
+    return red(
+        Cause.REDELIVERED,
+        f"expected each message to be received once; the endpoint gave it out {again} times",
+        "let the visibility timeout be longer than the job, or extend it while the job runs",
+    )
+
+
+def _not_deleted(facts: QueueFacts) -> Finding | None:
+    if facts.deleted or not facts.own_receives:
+        return None
+    return red(
+        Cause.RECEIVED_NOT_DELETED,
+        f"expected the worker to delete the message; {_waited(facts)} it had received it and not"
+        " deleted it",
+        "delete the message after the commit, or raise `gates.queue.timeout` where the job needs"
+        " longer",
+    )
+
+
+def _never_received(facts: QueueFacts) -> Finding | None:
+    if facts.received:
+        return None
+    others = {call.address for call in facts.receives} - {facts.worker}
+    taken = f"; {', '.join(sorted(others))} received it" if others else ""
+    return red(
+        Cause.NEVER_RECEIVED,
+        f"expected the worker to receive the message on {facts.gate.queue.name};"
+        f" {_waited(facts)} it had not{taken}",
+        "check that the worker polls QUEUE_NAME or QUEUE_URL at AWS_ENDPOINT_URL; its last lines"
+        " are quoted below",
+    )
+
+
+def _exited_later(facts: QueueFacts) -> Finding | None:
+    end = facts.seen.worker.exit
+    if end is None or (facts.seen.mode is Mode.JOB and end.code == 0):
+        return None
+    wanted = "exit 0" if facts.seen.mode is Mode.JOB else "go on running"
+    return red(
+        Cause.WORKER_EXITED,
+        f"expected the worker to {wanted} after its job; it exited {end.code}",
+        "a service has to stay alive for the next message (a job is declared by `mode: job`)",
+    )
+
+
+def _unhealthy(facts: QueueFacts) -> Finding | None:
+    if facts.seen.worker.unhealthy is None:
+        return None
+    said = facts.seen.worker.unhealthy.strip()
+    return red(
+        Cause.WORKER_UNHEALTHY,
+        f"expected the image's health check to pass after the job; it failed: {said or '(silent)'}",
+        "mend the HEALTHCHECK (a worker has no HTTP port to ask) or what it complains of",
+    )
+
+
+def _timeout(facts: QueueFacts) -> Finding | None:
+    if facts.seen.mode is Mode.JOB and facts.seen.worker.exit is None:
+        return red(
+            Cause.TIMEOUT,
+            f"expected the job to exit within {facts.gate.timeout:.0f} s; it still runs",
+            "let the worker end when its queue is empty, or declare `mode: service`",
+        )
+    return None
+
+
+SUSPICIONS: tuple[Suspicion[QueueFacts], ...] = (
+    _not_enqueued,
+    _consumed_before_start,
+    _out_of_memory,
+    _wrong_queue,
+    _exited_before,
+    _dead_lettered,
+    _without_processing,
+    _before_commit,
+    _redelivered,
+    _not_deleted,
+    _never_received,
+    _exited_later,
+    _unhealthy,
+    _timeout,
+)
+"""In the contract's order: the first that applies is the cause."""
+
+
+def _missing(facts: QueueFacts) -> str:
+    if not facts.own_receives:
+        return "it received the message"
+    if facts.held:
+        return "it deleted the message"
+    return "the state was as expected" if facts.deleted else "state and delete were there"
+
+
+def _waited(facts: QueueFacts) -> str:
+    return f"after {facts.seen.waited_s:.0f} s"

@@ -1,0 +1,158 @@
+"""Runs the worker's own client in its image, and beside it the control without Redis."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+
+from readiness.container import ContainerSpec
+from readiness.gates.probing import Opened, ProbeRun, nothing, run_command, run_script
+from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
+from readiness.gates.worker import WorkerUnderTest
+from readiness.plan import RedisGate
+from readiness.probes import (
+    SCRIPT_PATH,
+    ProbeOutput,
+    RedisResult,
+    read_output,
+    redis_probe_args,
+    source,
+)
+from readiness.services.redis.monitor import RedisCommand, counted
+from readiness.services.redis.witness import RedisWitness
+
+CONTROL_S = 10.0
+
+
+CONTROL_FACTOR = 3.0
+"""The control has failed when it still tries after max(10 s, 3 × the real probe's time)."""
+
+
+class _Probe:
+    """One of the two runs of the probe; both are the same but for where Redis's names lead."""
+
+    def __init__(self, under: WorkerUnderTest, gate: RedisGate, role: str, *, closed: bool) -> None:
+        self._under = under
+        self._gate = gate
+        self._role = f"{role}-{under.worker.name}"
+        self._shadowed = ("redis",) if closed else ()
+        self.key = f"readiness:{under.nonce}:{role}"
+        self.value = f"{under.nonce}{role}"
+
+    def run(self, timeout: float, opened: Opened, *, bypass: bool = False) -> ProbeSeen:
+        """Run it; `bypass` leaves out an entrypoint that is known to let no probe through."""
+        if self._gate.command is None:
+            run = self._run_client(timeout, opened, bypass=bypass)
+            output = read_output(self._under.nonce, run.lines, RedisResult)
+            return ProbeSeen(run=run, output=output)
+        run = run_command(self._under.bench.lab, self._command_spec(), timeout)
+        return ProbeSeen(run=run, output=ProbeOutput(started=True, result=None, log=run.lines))
+
+    def _command_spec(self) -> ContainerSpec:
+        words = self._gate.command
+        if self._gate.keep_entrypoint:
+            return self._under.spec(self._role, command=words, shadowed=self._shadowed)
+        return self._under.spec(self._role, command=(), entrypoint=words, shadowed=self._shadowed)
+
+    def _run_client(self, timeout: float, opened: Opened, *, bypass: bool) -> ProbeRun:
+        arguments = redis_probe_args(
+            nonce=self._under.nonce,
+            client=self._gate.client or "",
+            key=self.key,
+            value=self.value,
+            timeout=timeout,
+        )
+        words = (self._under.interpreter, SCRIPT_PATH, *arguments)
+        files = {SCRIPT_PATH: source("redis")}
+        spec = self._under.spec(self._role, command=words, files=files, shadowed=self._shadowed)
+
+        def direct() -> ContainerSpec:
+            return self._under.spec(
+                f"{self._role}-direct",
+                command=(),
+                entrypoint=words,
+                files=files,
+                shadowed=self._shadowed,
+            )
+
+        mark = f"readiness-probe {self._under.nonce} "
+        lab = self._under.bench.lab
+        if bypass:
+            return run_script(lab, direct(), None, mark, timeout, opened)
+        through = direct if self._under.has_entrypoint else None
+        return run_script(lab, spec, through, mark, timeout, opened)
+
+
+def act(
+    under: WorkerUnderTest,
+    gate: RedisGate,
+    server: RedisWitness,
+    pool: ThreadPoolExecutor,
+    opened: Callable[[], None],
+) -> RedisEvidence:
+    """Run the probe and, beside it, the control; look at the server in between.
+
+    The control starts when the real probe's first line is there: what an entrypoint does once
+    (migrations) is not done by two at the same time. `opened` is called at that moment.
+    """
+    control = _Control(under, gate)
+    future = pool.submit(control.run)
+    real = _Probe(under, gate, "redis", closed=False)
+
+    def first_line(*, bypassed: bool) -> None:
+        control.begin(bypass=bypassed)
+        opened()
+
+    try:
+        seen = real.run(gate.timeout, first_line)
+    finally:
+        first_line(bypassed=False)
+    commands = counted(server.commands(seen.run.address))
+    carried = any(real.value in text for command in commands for text in command.arguments)
+    held = carried and (server.holds(real.key, real.value) or _set(commands, real.value))
+    seen = replace(seen, commands=commands, held=held)
+    server.forget(real.key)
+    if not seen.answered:
+        return RedisEvidence(gate=gate, probe=seen)
+    return RedisEvidence(gate=gate, probe=seen, control=control.ended(future, seen))
+
+
+def _set(commands: tuple[RedisCommand, ...], value: str) -> bool:
+    """Whether the value was set under another key: a client may put a prefix before each."""
+    return any(c.name.startswith("SET") and value in " ".join(c.arguments) for c in commands)
+
+
+class _Control:
+    """The control: it has time until `began` + max(10 s, 3 × the real probe's time)."""
+
+    def __init__(self, under: WorkerUnderTest, gate: RedisGate) -> None:
+        self._probe = _Probe(under, gate, "redis-control", closed=True)
+        self._through = threading.Event()
+        self._bypass = False
+        self._timeout = gate.timeout
+        self._began = math.inf
+
+    def begin(self, *, bypass: bool) -> None:
+        """Let it begin, once; `bypass` where the entrypoint did not let the real probe through."""
+        if not self._through.is_set():
+            self._bypass = bypass
+            self._through.set()
+
+    def run(self) -> ProbeSeen:
+        self._through.wait(self._timeout)
+        self._began = time.monotonic()
+        patience = max(CONTROL_S, self._timeout * CONTROL_FACTOR)
+        return self._probe.run(patience, nothing, bypass=self._bypass)
+
+    def ended(self, future: Future[ProbeSeen], real: ProbeSeen) -> ProbeSeen:
+        """The control's run, or what stands for one that still tries when its time is up."""
+        patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
+        waited = time.monotonic() - min(self._began, time.monotonic())
+        try:
+            return future.result(timeout=max(0.0, patience - waited))
+        except TimeoutError:
+            return ProbeSeen(run=ProbeRun(), output=ProbeOutput(started=True, result=None))
