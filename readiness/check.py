@@ -237,7 +237,7 @@ class Check:
             ) from failed
 
     def _await_probe(self, outcome: WorkerUnderTest) -> None:
-        """An entrypoint may do things once (migrations): first the probe's, then the worker's."""
+        """The probe's entrypoint first: it may do things once (migrate), or be a worker itself."""
         if outcome.has_entrypoint and isinstance(self._worker.gates.redis, RedisGate):
             self._through.wait()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from readiness.container import ContainerSpec
 from readiness.engine import Exit, LabContainer, StartRefused
@@ -38,6 +39,17 @@ class ProbeRun:
         return self.exit is None and not self.refused
 
 
+class Opened(Protocol):
+    """Is told when an entrypoint has done its part, or is left out from now on."""
+
+    def __call__(self, *, bypassed: bool) -> None:
+        """`bypassed`: it did not let the probe through."""
+
+
+def nothing(*, bypassed: bool) -> None:
+    """For those who need not know."""
+
+
 def run_command(lab: Lab, spec: ContainerSpec, timeout: float) -> ProbeRun:
     """Run a command in a container of its own until it ends or its time is up."""
     container = lab.create(spec)
@@ -56,30 +68,31 @@ def run_script(
     direct: Callable[[], ContainerSpec] | None,
     mark: str,
     timeout: float,
-    opened: Callable[[], None] = lambda: None,
+    opened: Opened = nothing,
 ) -> ProbeRun:
     """Run one of our probe scripts, which prints a line that begins with `mark` at its start.
 
     Where the entrypoint ends or 10 s pass before that line, `direct` gives the container in which
     the probe takes the entrypoint's place; None where there is no entrypoint to take the place of.
-    `opened` is called when the first line is there, or will not come.
+    `opened` is called when the first line is there, or will not come and what was started is gone:
+    an entrypoint may be a whole worker that takes no notice of the probe's words.
     """
     container = lab.create(spec)
     began = time.monotonic()
     try:
-        try:
-            container.start()
-        except StartRefused as error:
-            container.remove()
-            return ProbeRun(refused=str(error), address=container.address)
-        patience = min(ENTRYPOINT_S, timeout) if direct else timeout
-        line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
-    finally:
-        opened()
+        container.start()
+    except StartRefused as error:
+        container.remove()
+        opened(bypassed=False)
+        return ProbeRun(refused=str(error), address=container.address)
+    patience = min(ENTRYPOINT_S, timeout) if direct else timeout
+    line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
     if line is None and direct is not None:
         container.remove()
+        opened(bypassed=True)
         rest = run_script(lab, direct(), None, mark, timeout)
         return ProbeRun(**{**vars(rest), "bypassed": True})
+    opened(bypassed=False)
     return _until_end(container, began, began + timeout)
 
 

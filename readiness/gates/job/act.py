@@ -43,7 +43,7 @@ def act(
     """Put one real job through the worker's container and collect what the servers saw.
 
     `writer` is the address of the own service through which the worker reports, if any;
-    `may_start` returns when the worker may be started. Raises LabError.
+    `may_start` returns when the message may be sent and the worker started. Raises LabError.
     """
     with ExitStack() as stack:
         return _Job(under, servers, pool, writer, stack).act(may_start)
@@ -74,9 +74,9 @@ class _Job:
     def act(self, may_start: Callable[[], None]) -> JobEvidence:
         """The whole job, from the message to the last look."""
         name, progress = self._under.worker.name, self._under.bench.progress
+        may_start()
         with progress.phase("enqueue", name):
             failed = self._enqueue()
-        may_start()
         with self._under.bench.slots.jobs:
             return self._processed(failed)
 
