@@ -84,4 +84,5 @@ def _call(environ: dict[str, Any], caller: wire.Caller, at: datetime, done: Outc
         key=done.key,
         dead_lettered=done.dead_lettered,
         reading=done.reading,
+        visibility=done.visibility,
     )

@@ -24,6 +24,7 @@ class Outcome:
     entries: tuple[Entry, ...] = ()
     dead_lettered: tuple[str, ...] = ()
     reading: Reading | None = None
+    visibility: int | None = None
     bucket: str = ""
     key: str = ""
 

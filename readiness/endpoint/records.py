@@ -47,7 +47,8 @@ class Call:
     `number` rises in the order of the answers. `address` is the caller's, `access_key` empty if
     the call was not signed, `queue` the queue's name, `bucket` and `key` those of S3, whose
     `action` is the HTTP method. `error` is the AWS error code. `dead_lettered` are the ids of the
-    messages that this call moved to the dead-letter queue. Calls about no message are kept only
+    messages that this call moved to the dead-letter queue; `visibility` is the timeout in seconds
+    that the call itself asked for. Calls about no message are kept only
     as the first and the last of their kind: `repeated` counts the whole kind up to this one.
     """
 
@@ -67,6 +68,7 @@ class Call:
     key: str = ""
     dead_lettered: tuple[str, ...] = ()
     reading: Reading | None = None
+    visibility: int | None = None
     repeated: int = 1
 
     @property

@@ -71,6 +71,7 @@ class Sqs:
             entries=tuple(self._entries(request, answer)),
             dead_lettered=dead_lettered,
             reading=reading,
+            visibility=wire.visibility(request),
         )
 
     def _receive(
@@ -94,9 +95,9 @@ class Sqs:
                 dead_lettered += moved
                 if left <= 0 or answer.code != HTTPStatus.OK or _messages(request, answer):
                     return answer, dead_lettered
+            self._await_change(version, min(left, _TICK_S))
             if _hung_up(environ.get("werkzeug.socket")):
                 return _GONE, dead_lettered
-            self._await_change(version, min(left, _TICK_S))
 
     def _asked_to_wait(self, request: wire.SqsRequest, region: str) -> int:
         asked = request.parameters.get("WaitTimeSeconds")

@@ -87,6 +87,13 @@ def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
     return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in _dicts(entries))
 
 
+def visibility(request: SqsRequest) -> int | None:
+    """The visibility timeout that a request itself asks for, in seconds: a batch's longest."""
+    asked = [e.get("VisibilityTimeout") for e in _dicts(request.parameters.get("Entries"))]
+    asked.append(request.parameters.get("VisibilityTimeout"))
+    return max((int(s) for s in asked if s is not None and str(s).isdecimal()), default=None)
+
+
 def answer(request: SqsRequest, body: bytes) -> Mapping[str, Any]:
     """A successful answer, in the names of the JSON protocol; empty if it cannot be read."""
     return _json(body) if request.json else _answer_from_xml(body)

@@ -353,3 +353,17 @@ def test_who_has_hung_up_is_given_no_message(endpoint: Endpoint, name: str, call
     endpoint.send(queue, SendMessage(body="x"))
     assert endpoint.counts(queue) == Counts(visible=1, in_flight=0, delayed=0)
     assert calls("ReceiveMessage")[0].status == 499
+
+
+def test_the_visibility_timeout_that_a_worker_itself_asks_for_is_recorded(
+    endpoint: Endpoint, sqs: Boto, name: str, calls: Calls
+) -> None:
+    endpoint.send(make(endpoint, name), SendMessage(body="{}"))
+    queue = url(sqs, name)
+    (message,) = sqs.receive_message(QueueUrl=queue, VisibilityTimeout=40)["Messages"]
+    handle = message["ReceiptHandle"]
+    sqs.change_message_visibility(QueueUrl=queue, ReceiptHandle=handle, VisibilityTimeout=50)
+    entry = {"Id": "1", "ReceiptHandle": handle, "VisibilityTimeout": 60}
+    sqs.change_message_visibility_batch(QueueUrl=queue, Entries=[entry])
+    sqs.receive_message(QueueUrl=queue)
+    assert [call.visibility for call in calls() if call.message_ids] == [None, 40, 50, 60]

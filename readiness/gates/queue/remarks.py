@@ -8,7 +8,7 @@ from readiness.model import Moment
 from readiness.plan import QueueGate
 
 DEFAULT_VISIBILITY_S = 30.0
-
+EXTENDS = ("ChangeMessageVisibility", "ChangeMessageVisibilityBatch")
 
 THIN = 0.5
 """Half of the visibility timeout is little for a job that is small, as a test's is."""
@@ -26,12 +26,18 @@ def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ..
 
 
 def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
-    """A remark where the job took much of its visibility timeout; empty where it did not."""
+    """A remark where the job took much of its visibility timeout; empty where it did not.
+
+    The timeout is the queue's, or that of the worker's own call: its receive or its last extension.
+    """
     facts = QueueFacts(seen, gate)
     if not facts.own_receives or not facts.own_deletes:
         return ""
-    visible = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
-    took = (facts.own_deletes[-1].at - facts.own_receives[0].answered_at).total_seconds()
+    extended = [c for c in seen.queue.calls if c.action in EXTENDS and facts.ids & {*c.message_ids}]
+    last = max((*facts.own_receives, *extended), key=lambda call: call.number)
+    queues = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
+    visible = queues if last.visibility is None else float(last.visibility)
+    took = (facts.own_deletes[-1].at - last.answered_at).total_seconds()
     if took < visible * THIN:
         return ""
     return (
