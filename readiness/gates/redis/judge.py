@@ -96,13 +96,13 @@ CLIENT_HINTS = {
 
 def _client_failed(evidence: RedisEvidence, result: RedisResult, sources: Sources) -> Finding:
     cause = result.kind or Cause.PROBE_FAILED
-    what = f"{result.exception}: {result.message}" if result.exception else result.message
+    what = f"saw {result.exception}: {result.message}" if result.exception else result.message
     return Finding(
         status=Status.FAIL,
         cause=cause,
         message=(
             f"expected `{evidence.gate.client}` to give a client that reaches the lab's Redis;"
-            f" saw {what}; the server {_saw(evidence.probe)}"
+            f" {what}; the server {_saw(evidence.probe)}"
         ),
         hint=CLIENT_HINTS.get(cause, ""),
         location=sources.of_frames(result.frames) or _factory(result, sources),
