@@ -1,0 +1,1 @@
+"""The project's documents are tested against the code that they describe."""

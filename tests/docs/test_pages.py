@@ -1,0 +1,139 @@
+"""Links lead somewhere, examples are valid, and commands exist: in every document."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from readiness.cli import _parser
+from readiness.config import load
+from readiness.plan import RunIdentity
+from tests.docs.pages import PAGES, PROJECT, Page, page
+
+EXAMPLE = PROJECT / "examples" / "broken" / "redis"
+CODE = re.compile(r"(?:readiness|tests|scripts|docs|examples)/[\w./-]*|[\w-]+\.(?:py|yml|toml)")
+
+
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_every_link_leads_to_a_file_and_a_heading(document: Page) -> None:
+    for link in document.links():
+        if "://" in link:
+            continue
+        path, _, fragment = link.partition("#")
+        target = (PROJECT / document.path.parent / path).resolve() if path else None
+        assert target is None or target.exists(), link
+        if fragment and target is not None:
+            assert fragment in Page(path=target.relative_to(PROJECT)).anchors, link
+        elif fragment:
+            assert fragment in document.anchors, link
+
+
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_every_block_of_yaml_is_yaml(document: Page) -> None:
+    for block in document.blocks("yaml"):
+        assert yaml.safe_load(block), block
+
+
+CONFIGURATIONS = [
+    (document, block)
+    for document in PAGES
+    for block in document.blocks("yaml")
+    if re.search("^version: 1$", block, re.MULTILINE)
+]
+
+
+@pytest.mark.parametrize(("document", "block"), CONFIGURATIONS, ids=lambda value: str(value)[:20])
+def test_every_whole_configuration_loads(document: Page, block: str, tmp_path: Path) -> None:
+    root = tmp_path / str(document).replace("/", "-")
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("readiness-report"))
+    (root / "readiness.yml").write_text(block, encoding="utf-8")
+    plan = load(
+        root=root,
+        config=None,
+        identity=RunIdentity(id="r1", nonce="n1"),
+        env_file=None,
+        environ={},
+    )
+    assert plan.workers
+    assert not plan.warnings
+
+
+def test_the_readme_has_a_whole_configuration_and_a_workflow() -> None:
+    assert any(str(document) == "README.md" for document, _ in CONFIGURATIONS)
+    assert len(_workflows()) == 1
+
+
+def test_the_workflow_to_paste_is_one_that_github_takes(tmp_path: Path) -> None:
+    file = tmp_path / "readiness.yml"
+    file.write_text(_workflows()[0], encoding="utf-8")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            file,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow_asks_for_no_more_than_to_read() -> None:
+    workflow = yaml.safe_load(_workflows()[0])
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in _workflows()[0]
+
+
+def _workflows() -> list[str]:
+    return [block for block in page("README.md").blocks("yaml") if "runs-on:" in block]
+
+
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_every_command_of_a_shell_block_exists(document: Page) -> None:
+    lines = [line for block in document.blocks("sh") for line in block.splitlines()]
+    for words in (_words(part) for line in lines for part in line.split("&&")):
+        match words:
+            case ["make", target, *_]:
+                makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+                assert re.search(rf"^{target}:", makefile, re.MULTILINE), words
+            case [program, *arguments] if Path(program).name == "readiness":
+                _parser().parse_args(arguments)
+
+
+def _words(command: str) -> list[str]:
+    return shlex.split(command.partition(">")[0], comments=True)
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_place_in_the_code_that_is_named_is_there(name: str) -> None:
+    places = [word for word in page(name).words() if CODE.fullmatch(word)]
+    gone = [
+        place
+        for place in places
+        if place not in {"readiness.yml", "report.json"}
+        and not (PROJECT / place).exists()
+        and not (PROJECT / "readiness" / place).exists()
+        and not (PROJECT / "readiness" / "gates" / place).exists()
+    ]
+    assert gone == []
+
+
+def test_pictures_are_small() -> None:
+    sizes = {file.name: file.stat().st_size for file in PROJECT.glob("docs/images/*.png")}
+    assert sizes
+    assert max(sizes.values()) < 200_000
+
+
+def test_no_document_is_longer_than_a_reader_bears() -> None:
+    assert len(page("README.md").text.splitlines()) <= 220
