@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ def arguments(
     options: list[str] = ["--progress=rawjson", "--load", *(f"--tag={tag}" for tag in tags)]
     options += [f"--file={root / build.dockerfile}"]
     options += [f"--build-arg={name}={value}" for name, value in build.args.items()]
-    options += [f"--secret=id={name},{source}" for name, source in build.secrets.items()]
+    options += [f"--secret=id={name},env={secret_variable(name)}" for name in build.secrets]
     options += [f"--ssh={each}" for each in build.ssh]
     if build.target:
         options.append(f"--target={build.target}")
@@ -46,6 +46,11 @@ def arguments(
     if build.platform:
         options.append(f"--platform={build.platform}")
     return ("docker", "buildx", "build", *options, str(root / build.context))
+
+
+def secret_variable(name: str) -> str:
+    """The variable in which a build's secret is handed over: a command line can be read by all."""
+    return "READINESS_SECRET_" + name.encode().hex().upper()
 
 
 class Builder:
@@ -71,7 +76,8 @@ class Builder:
         """
         with tempfile.TemporaryDirectory(prefix="readiness-buildx-") as state:
             command = arguments(build, self._root, tags, cache=self._cache)
-            with self._started(command, state) as process:
+            secrets = {secret_variable(name): value for name, value in build.secrets.items()}
+            with self._started(command, state, secrets) as process:
                 log = _collect(process, on_line)
         if process.returncode == 0:
             return None
@@ -87,11 +93,13 @@ class Builder:
                 process.kill()
 
     @contextmanager
-    def _started(self, command: tuple[str, ...], state: str) -> Iterator[subprocess.Popen[str]]:
+    def _started(
+        self, command: tuple[str, ...], state: str, secrets: Mapping[str, str]
+    ) -> Iterator[subprocess.Popen[str]]:
         with self._lock:
             if self._stopped:
                 raise LabError("the run ended before the image was built")
-            process = _start(command, state, self._docker_config)
+            process = _start(command, state, self._docker_config, secrets)
             self._running.add(process)
         try:
             with process:
@@ -101,9 +109,10 @@ class Builder:
 
 
 def _start(
-    command: tuple[str, ...], state: str, docker_config: Path | None
+    command: tuple[str, ...], state: str, docker_config: Path | None, secrets: Mapping[str, str]
 ) -> subprocess.Popen[str]:
     env = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    env |= dict(secrets)
     env |= {"BUILDX_CONFIG": state, "HOME": state, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
     if docker_config is not None:
         env["DOCKER_CONFIG"] = str(docker_config)

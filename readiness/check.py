@@ -106,7 +106,7 @@ class Check:
         """What a gate that is waived or not configured comes to."""
         match self._worker.gates.get(id_):
             case Waived(reason=reason):
-                return Finding(status=Status.WAIVED, message=f"waived: {reason}")
+                return Finding(status=Status.WAIVED, message=reason)
             case NotConfigured(location=location):
                 return Finding(
                     status=Status.MISSING,
@@ -173,7 +173,14 @@ class Check:
             self._warn_of_entrypoint("redis")
         return redis.judge(seen, outcome.sources)
 
-    def _act_job(self, under: Future[WorkerUnderTest | ImageFailed]) -> job.JobEvidence:
+    @property
+    def _has_job(self) -> bool:
+        gates = self._worker.gates
+        return isinstance(gates.queue, QueueGate) or isinstance(gates.database, DatabaseGate)
+
+    def _act_job(self, under: Future[WorkerUnderTest | ImageFailed]) -> job.JobEvidence | None:
+        if not self._has_job:
+            return None
         outcome = _built(under)
         prepared = self._await_preparation()
         gate = self._worker.gates.database
@@ -206,22 +213,24 @@ class Check:
             )
 
     def _judge_queue(
-        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence]
+        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence | None]
     ) -> Finding:
         gate = self._worker.gates.queue
         assert isinstance(gate, QueueGate)  # noqa: S101  for the type checker
         seen = job_seen.result()
+        assert seen is not None  # noqa: S101  for the type checker
         self.moments = queue.moments(self._worker.name, seen, gate)
         if remark := queue.thin_margin(seen, gate):
             self._warnings.append(f"{self._worker.name}: {remark}")
         return queue.judge(seen, gate, _built(under).sources)
 
     def _judge_database(
-        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence]
+        self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence | None]
     ) -> Finding:
         gate = self._worker.gates.database
         assert isinstance(gate, DatabaseGate)  # noqa: S101  for the type checker
         seen = job_seen.result()
+        assert seen is not None  # noqa: S101  for the type checker
         if not seen.started and not seen.state.query_error:
             raise Blocked(
                 Cause.BLOCKED, "gate 3 did not get its message, so the worker was not started"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -67,6 +69,8 @@ class Lab:
         self._undo = ExitStack()
         self._images: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
+        self._roles: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         try:
@@ -108,7 +112,12 @@ class Lab:
         """Create a container of the run, on the lab's network if it has an address."""
         if spec.worker and spec.address:
             self._addresses[spec.address] = spec.worker
-        return create(self._engine, self.witness, self.network, spec)
+        with self._lock:
+            self._roles[spec.role] += 1
+            again = self._roles[spec.role] - 1
+        # Roles are made of the user's names: two may come to the same.
+        named = replace(spec, role=f"{spec.role}-{again}") if again else spec
+        return create(self._engine, self.witness, self.network, named)
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""

@@ -26,7 +26,10 @@ class RunIdentity:
 
 @dataclass(frozen=True, kw_only=True)
 class Build:
-    """How an image is built; `context` and `dockerfile` are paths from the repository root."""
+    """How an image is built; `context` and `dockerfile` are paths from the repository root.
+
+    `secrets` maps the id that the Dockerfile mounts to the secret's value.
+    """
 
     context: str
     dockerfile: str
