@@ -1,0 +1,5 @@
+import sys
+
+import tasks
+
+tasks.finish.delay(int(sys.argv[1]))

@@ -1,0 +1,4 @@
+set -eu
+echo "starting: $*"
+export STARTED_BY=entrypoint
+exec "$@"

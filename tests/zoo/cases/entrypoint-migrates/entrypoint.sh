@@ -1,0 +1,3 @@
+set -e
+python migrate.py
+exec "$@"

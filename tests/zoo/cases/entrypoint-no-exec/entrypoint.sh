@@ -1,0 +1,5 @@
+echo before
+"$@"
+status=$?
+echo "after: $status"
+exit $status

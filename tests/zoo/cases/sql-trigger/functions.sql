@@ -1,0 +1,8 @@
+CREATE TABLE event (job int, what text);
+GRANT INSERT, SELECT ON event TO PUBLIC;
+CREATE FUNCTION follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  UPDATE jobs SET status = NEW.what WHERE id = NEW.job;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER follow AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION follow();
