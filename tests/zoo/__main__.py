@@ -11,7 +11,7 @@ from tests.zoo.case import load_all
 from tests.zoo.outcome import Outcome
 from tests.zoo.runs import batches, run
 
-KEPT = Path(".make/zoo")
+KEPT = Path(".make/zoo", time.strftime("%H%M%S"))
 
 
 def main(names: Sequence[str]) -> int:

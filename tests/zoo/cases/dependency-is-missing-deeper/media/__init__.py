@@ -1,0 +1,1 @@
+from media.probe import length

@@ -1,0 +1,5 @@
+import media
+from zoo import run
+
+if __name__ == "__main__":
+    run()

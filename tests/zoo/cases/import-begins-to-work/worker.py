@@ -1,0 +1,3 @@
+import zoo
+
+zoo.run()

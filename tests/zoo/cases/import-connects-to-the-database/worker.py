@@ -1,0 +1,5 @@
+import db
+from zoo import run
+
+if __name__ == "__main__":
+    run()

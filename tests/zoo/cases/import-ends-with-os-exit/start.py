@@ -1,0 +1,6 @@
+import os
+
+os.environ["LICENCE"] = "x"
+import worker
+
+worker.run()

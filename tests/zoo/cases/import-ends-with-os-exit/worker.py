@@ -1,0 +1,6 @@
+import os
+
+from zoo import run
+
+if not os.environ.get("LICENCE"):
+    os._exit(0)

@@ -1,0 +1,5 @@
+from tasks import resize
+
+
+class Video:
+    resize = resize

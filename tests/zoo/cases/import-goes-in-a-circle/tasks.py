@@ -1,0 +1,4 @@
+from models import Video
+
+
+def resize(video: Video): ...

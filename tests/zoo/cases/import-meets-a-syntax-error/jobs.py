@@ -1,0 +1,6 @@
+def retries():
+<<<<<<< HEAD
+    return 3
+=======
+    return 5
+>>>>>>> feature/retries

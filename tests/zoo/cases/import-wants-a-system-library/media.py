@@ -1,0 +1,3 @@
+import ctypes
+
+magic = ctypes.CDLL("libmagic.so.1")

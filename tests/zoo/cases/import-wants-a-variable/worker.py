@@ -1,0 +1,5 @@
+import settings
+from zoo import run
+
+if __name__ == "__main__":
+    run()

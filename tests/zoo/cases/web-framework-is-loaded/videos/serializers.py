@@ -1,0 +1,6 @@
+from rest_framework import serializers
+
+STATES = ("new", "done")
+
+
+class VideoSerializer(serializers.Serializer): ...
