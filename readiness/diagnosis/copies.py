@@ -53,10 +53,15 @@ def copies(builds: Sequence[Build], repository: Repository) -> tuple[Copy, ...]:
 
 
 def originals(path: str, copied: Sequence[Copy], repository: Repository) -> Iterator[str]:
-    """The files of the repository that may stand at this path of the image, the latest first."""
+    """The files of the repository that may stand at this path of the image, the latest first.
+
+    A relative path is taken from whatever folder the worker was in.
+    """
     for copy in reversed(copied):
-        if path == copy.destination:
+        if path == copy.destination or copy.destination.endswith(f"/{path}"):
             original = copy.source
+        elif not path.startswith("/"):
+            original = posixpath.normpath(posixpath.join(copy.source, path))
         elif path.startswith(copy.destination.rstrip("/") + "/"):
             inside = path[len(copy.destination.rstrip("/")) + 1 :]
             original = posixpath.normpath(posixpath.join(copy.source, inside))

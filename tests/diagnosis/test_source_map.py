@@ -152,3 +152,16 @@ def test_an_image_inherits_the_folder_of_the_image_that_it_builds_on(make: Make)
     )
 
     assert copies(builds, repository) == (Copy(source="video", destination="/app"),)
+
+
+def test_a_shells_relative_path_is_looked_for_where_the_image_was_filled_from(make: Make) -> None:
+    repository = make(
+        {"a/run.sh": "x\n", "b/run.sh": "x\n", "b/Dockerfile": "WORKDIR /srv\nCOPY . .\n"}
+    )
+    copied = (
+        Copy(source="a/run.sh", destination="/bin/start.sh"),
+        Copy(source="b", destination="/srv"),
+    )
+
+    assert locate((frame("run.sh"),), repository, copied) == Location(path="b/run.sh", line=1)
+    assert locate((frame("start.sh"),), repository, copied) == Location(path="a/run.sh", line=1)

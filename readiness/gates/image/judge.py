@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
+from readiness.diagnosis.complaints import missing_module, server_away
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
@@ -29,15 +33,19 @@ def judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     """From what was seen to a finding: pass only if the engine saw the probe end well."""
     finding = _judge(evidence, sources)
     seen = (*_engine_evidence(evidence), *finding.evidence)
-    log = () if finding.status is Status.PASS else excerpt(evidence.output.log)
+    finding = replace(finding, evidence=seen, control=CONTROL)
+    if finding.status is Status.PASS:
+        return finding
     return replace(
         finding,
-        evidence=seen,
-        control=CONTROL,
-        location=finding.location
-        or (None if finding.status is Status.PASS else evidence.gate.location),
-        excerpt=finding.excerpt or log,
+        location=finding.location or _place_of_command(evidence, sources) or evidence.gate.location,
+        excerpt=finding.excerpt or excerpt(evidence.output.log),
     )
+
+
+def _place_of_command(evidence: ImageEvidence, sources: Sources) -> Location | None:
+    """Where a stack trace that the command printed leads to."""
+    return sources.of_log(evidence.run.lines) if evidence.gate.command is not None else None
 
 
 def not_built(failed: ImageFailed) -> Finding:
@@ -85,11 +93,42 @@ def _judge_command(evidence: ImageEvidence) -> Finding:
         return _timed_out(evidence, f"the command `{words}` still ran")
     if run.exit.code == 0:
         return Finding(status=Status.PASS, message=f"`{words}` ended well without any service")
+    missing = missing_module(run.lines)
+    cause = _cause_of_command(words, missing, run.lines)
     return red(
-        Cause.IMPORT_FAILED,
-        f"expected `{words}` to exit 0 with no service reachable; it exited {run.exit.code}",
-        "run the command in the image; its last lines are quoted below",
+        cause,
+        f"expected `{words}` to exit 0 with no service reachable; it exited {run.exit.code}"
+        + (f": {missing} is not in the image" if missing else ""),
+        HINTS[cause],
     )
+
+
+def _cause_of_command(words: str, missing: str, lines: Sequence[str]) -> Cause:
+    """By what a program of any language printed; a module that the command names is the entry."""
+    if missing:
+        named = {PurePosixPath(word).stem for word in re.split(r"[^\w./@-]+", words)}
+        entry = PurePosixPath(missing).stem in named
+        return Cause.ENTRY_NOT_FOUND if entry else Cause.MISSING_DEPENDENCY
+    return Cause.NEEDS_SERVICE if server_away(lines) else Cause.IMPORT_FAILED
+
+
+HINTS = {
+    Cause.MISSING_DEPENDENCY: (
+        "install it in the image (for Node: `dependencies` of package.json, not"
+        " `devDependencies`), or COPY it there where it is the project's own"
+    ),
+    Cause.IMPORT_FAILED: "run the command in the image; its last lines are quoted below",
+    Cause.ENTRY_NOT_FOUND: (
+        "check the module's name and that the Dockerfile copies it to the working directory"
+    ),
+    Cause.NEEDS_SERVICE: (
+        "connect when the worker starts, not when it is imported: a service that is down"
+        " must not keep the image from loading"
+    ),
+    Cause.EXITED_EARLY: (
+        'keep what exits out of the import: put it under `if __name__ == "__main__":`'
+    ),
+}
 
 
 def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
@@ -141,25 +180,14 @@ def _import_failed(result: ImportResult, names: str, sources: Sources) -> Findin
     advice = sources.advice(result.missing) if cause is Cause.MISSING_DEPENDENCY else None
     what = f"{result.exception}: {result.message}" if result.exception else result.message
     location = sources.of_frames(result.frames)
-    hints = {
-        Cause.ENTRY_NOT_FOUND: (
-            "check the module's name and that the Dockerfile copies it to the working directory"
-        ),
-        Cause.MISSING_DEPENDENCY: advice.hint if advice else "",
-        Cause.EXITED_EARLY: (
-            'keep what exits out of the import: put it under `if __name__ == "__main__":`'
-        ),
-        Cause.NEEDS_SERVICE: (
-            "connect when the worker starts, not when it is imported: a service that is down"
-            " must not keep the image from loading"
-        ),
-    }
+    mend = "mend the exception; the traceback's deepest line is named"
+    hints = {**HINTS, Cause.IMPORT_FAILED: mend}
     chain = Evidence(source="worker", statement=f"import chain: {_chain(result.chain)}")
     return Finding(
         status=Status.FAIL,
         cause=cause,
         message=f"expected {names} to load with no service reachable; saw {what}",
-        hint=hints.get(cause, "mend the exception; the traceback's deepest line is named"),
+        hint=advice.hint if advice else hints.get(cause, mend),
         location=location or _link_location(result.chain, sources),
         evidence=(chain,) if result.chain else (),
         excerpt=tuple(

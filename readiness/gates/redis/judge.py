@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from readiness.diagnosis.complaints import not_let_in, server_away
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.errors import LabError
@@ -34,12 +35,20 @@ def judge(evidence: RedisEvidence, sources: Sources) -> Finding:
         location=(
             finding.location
             or _factory(evidence.probe.output.result, sources)
+            or _place_of_command(evidence, sources)
             or evidence.gate.location
         )
         if red
         else None,
         excerpt=excerpt(evidence.probe.output.log) if red else (),
     )
+
+
+def _place_of_command(evidence: RedisEvidence, sources: Sources) -> Location | None:
+    """Where a stack trace that the command printed leads to."""
+    if evidence.gate.command is None:
+        return None
+    return sources.of_log(evidence.probe.output.log)
 
 
 def _judge(evidence: RedisEvidence, sources: Sources) -> Finding:
@@ -121,7 +130,7 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
     if probe.run.exit is None:
         return _no_result(evidence, f"`{words}`")
     if probe.run.exit.code != 0:
-        cause = _cause_of_output(probe.output.log)
+        cause = _cause_of_output(probe.output.log, Cause.PROBE_FAILED)
         return red(
             cause,
             f"expected `{words}` to exit 0 with Redis reachable; it exited"
@@ -160,7 +169,7 @@ def _no_result(evidence: RedisEvidence, what: str) -> Finding:
         )
     if run.exit is None:
         return red(
-            Cause.TIMEOUT,
+            _cause_of_output(evidence.probe.output.log, Cause.TIMEOUT),
             f"expected an answer of {what} within {evidence.gate.timeout:.0f} s; it still ran,"
             f" and the server {_saw(evidence.probe)}",
             "check the address that it connects to and its timeouts",
@@ -172,17 +181,10 @@ def _no_result(evidence: RedisEvidence, what: str) -> Finding:
     )
 
 
-REFUSED = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "Connection refused", "ETIMEDOUT")
-
-
-NOT_LET_IN = ("NOAUTH", "WRONGPASS", "NOPERM")
-
-
-def _cause_of_output(lines: tuple[str, ...]) -> Cause:
-    text = "\n".join(lines)
-    if any(word in text for word in NOT_LET_IN):
+def _cause_of_output(lines: tuple[str, ...], otherwise: Cause) -> Cause:
+    if not_let_in(lines):
         return Cause.AUTH_FAILED
-    return Cause.UNREACHABLE if any(word in text for word in REFUSED) else Cause.PROBE_FAILED
+    return Cause.UNREACHABLE if server_away(lines) else otherwise
 
 
 def _saw(probe: ProbeSeen) -> str:

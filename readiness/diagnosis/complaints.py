@@ -1,0 +1,45 @@
+"""What programs of any language print when a module is missing or a server is not to be had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MISSING = (
+    re.compile(r"ModuleNotFoundError: No module named '(?P<name>[^']+)'"),
+    re.compile(r"Cannot find (?:module|package) '(?P<name>[^']+)'"),  # Node
+    re.compile(r"cannot load such file -- (?P<name>\S+)"),  # Ruby
+)
+_AWAY = (
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+    "Connection refused",
+    "Network is unreachable",
+    "Name or service not known",
+    "Temporary failure in name resolution",
+    "could not translate host name",
+)
+_NOT_LET_IN = ("NOAUTH", "WRONGPASS", "NOPERM")
+
+
+def missing_module(lines: Sequence[str]) -> str:
+    """The module that a program did not find, as it names it; empty where none is missing."""
+    found = (match["name"] for line in lines for way in _MISSING if (match := way.search(line)))
+    return next(found, "")
+
+
+def server_away(lines: Sequence[str]) -> bool:
+    """Whether a program complained that a server cannot be found or reached."""
+    return _any(lines, _AWAY)
+
+
+def not_let_in(lines: Sequence[str]) -> bool:
+    """Whether Redis refused a user, a password or a command."""
+    return _any(lines, _NOT_LET_IN)
+
+
+def _any(lines: Sequence[str], words: Sequence[str]) -> bool:
+    return any(word in line for line in lines for word in words)
