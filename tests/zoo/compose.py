@@ -13,7 +13,7 @@ import yaml
 from tests.zoo.case import ZOO, Case
 
 DOCKERFILE = "FROM zoo-base\nCOPY . ./\n"
-BASES = ("base", "node")
+BASES = ("base", "node", "shell")
 IGNORED = "case.yml\nDockerfile\n.dockerignore\n"
 QUICK = "20s"
 TABLE = """\

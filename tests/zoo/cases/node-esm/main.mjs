@@ -1,0 +1,4 @@
+import zoo from './zoo.js'
+import { handle } from './jobs.mjs'
+
+await zoo.run(handle)

@@ -1,0 +1,5 @@
+'use strict'
+
+const pad = require('left-pad')
+
+module.exports = { name: (id) => pad(id, 8, '0') }
