@@ -154,3 +154,22 @@ def test_a_dependency_that_the_clients_module_misses_is_no_missing_client(worker
     assert result.kind is Cause.PROBE_FAILED
     assert result.exception == "ModuleNotFoundError"
     assert result.frames[-1].file == str(main)
+
+
+def test_a_proxy_that_looks_awaitable_is_taken_for_the_client_behind_it(clients: Worker) -> None:
+    clients.write(
+        "proxy.py",
+        """
+        from libs.redis.client import instance
+
+        class Proxy:
+            __getattr__ = lambda self, name: getattr(instance, name)
+            __call__ = __await__ = lambda self: refuse()
+
+        client = Proxy()
+        """,
+    )
+
+    result = clients.redis("proxy:client")
+
+    assert (result.ok, result.carried) == (True, True)
