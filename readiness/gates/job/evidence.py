@@ -52,8 +52,9 @@ class StateSeen:
     """What Postgres saw. `start` is the last reading before the worker ran.
 
     `watched` holds the last reading that differed and the first that held; `final` is the reading
-    after settling; `writers` are the commits in between; `aborted` and `open` are what the worker
-    (or the writer) wrote and did not commit; `visits` are their sessions.
+    after settling; `writers` are the commits in between, `commits` all that the worker (or the
+    writer) made; `aborted` and `open` are what it wrote and did not commit; `visits` are its
+    sessions.
     """
 
     start: Reading | None = None
@@ -61,6 +62,7 @@ class StateSeen:
     final: Reading | None = None
     also: tuple[AlsoSeen, ...] = ()
     writers: tuple[Commit, ...] = ()
+    commits: tuple[Commit, ...] = ()
     aborted: tuple[Writing, ...] = ()
     open: tuple[Writing, ...] = ()
     visits: tuple[Visits, ...] = ()

@@ -110,6 +110,7 @@ class StateFollower:
             final=final,
             also=_joined(also or self.also(), self.also()) if held else (),
             writers=self._witness.writers(watched.before, held) if watched and held else (),
+            commits=tuple(c for one in known for c in self._witness.commits(one)),
             aborted=tuple(w for one in known for w in self._witness.aborted(one)),
             open=tuple(w for one in known for w in self._witness.open_transactions(one)),
             visits=tuple(self._witness.visits(one) for one in known),

@@ -77,9 +77,23 @@ class QueueFacts:
         for call in self.own_deletes:
             if call.reading is not None and call.reading.lab_fault:
                 raise LabError(f"the state could not be read at a delete: {call.reading.error}")
-            if call.reading is not None and not call.reading.holds:
-                return call, call.reading
+            if call.reading is None or call.reading.holds or self._was_a_part(call):
+                continue
+            return call, call.reading
         return None
+
+    def _was_a_part(self, call: Call) -> bool:
+        """Whether the deleted message's own part of the state may have been committed by then.
+
+        Where the state takes several messages, it can be there at the last one's delete only; for
+        the others it has to do that the worker committed something since it received them.
+        """
+        last = self.own_deletes[-1].reading
+        if len(self.ids) == 1 or last is None or not last.holds:
+            return False
+        about = [c for c in self.own_receives if {*c.message_ids} & {*call.message_ids}]
+        began = min((c.at for c in about), default=call.at)
+        return any(began <= commit.at <= call.at for commit in self.seen.state.commits)
 
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
