@@ -1,0 +1,3 @@
+set -e
+python -c "import worker"
+exec python worker.py
