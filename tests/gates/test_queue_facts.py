@@ -1,0 +1,112 @@
+"""What the endpoint's calls say: which delete may come before the whole state, and thin timeouts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from readiness.endpoint.records import Call, Entry, Message, Reading
+from readiness.gates.job import JobEvidence, QueueSeen, StateSeen, WorkerSeen
+from readiness.gates.queue.facts import QueueFacts
+from readiness.gates.queue.remarks import thin_margin
+from readiness.model import Location
+from readiness.plan import DatabaseGate, Expectation, Mode, Queue, QueueGate, SendMessage
+from readiness.services.postgres.log import Client
+from readiness.services.postgres.witness import Commit
+from readiness.values import Rows
+
+HERE = Location(path="readiness.yml", line=1)
+WORKER = "10.0.0.9"
+QUEUE = QueueGate(
+    queue=Queue(name="jobs", region="us-east-1"),
+    trigger=SendMessage(body="{}"),
+    timeout=60.0,
+    location=HERE,
+)
+STATE = DatabaseGate(
+    state=Expectation(query="SELECT 1", expect=2, location=HERE), timeout=60.0, location=HERE
+)
+
+
+def moment(seconds: float) -> datetime:
+    return datetime(2026, 11, 23, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
+def call(number: int, action: str, message: str, *, holds: bool | None = None) -> Call:
+    rows = Rows(columns=("n",), rows=(("1",),), count=1)
+    return Call(
+        number=number,
+        at=moment(number),
+        answered_at=moment(number),
+        address=WORKER,
+        access_key="AKIA",
+        region="us-east-1",
+        service="sqs",
+        action=action,
+        status=200,
+        queue="jobs",
+        entries=(Entry(message_id=message),),
+        reading=None if holds is None else Reading(rows=rows, holds=holds),
+    )
+
+
+def facts(*calls: Call, commits: tuple[float, ...] = ()) -> QueueFacts:
+    client = Client(at=moment(0), address=WORKER, pid=1, role="r", database="d", application="a")
+    ids = dict.fromkeys(id_ for each in calls for id_ in each.message_ids)
+    made = tuple(Commit(at=moment(at), xid=1, client=client) for at in commits)
+    seen = JobEvidence(
+        queue_gate=QUEUE,
+        database_gate=STATE,
+        mode=Mode.SERVICE,
+        worker=WorkerSeen(address=WORKER, started_at=moment(0)),
+        queue=QueueSeen(gate=tuple(Message(id=id_, receives=1) for id_ in ids), calls=calls),
+        state=StateSeen(commits=made),
+    )
+    return QueueFacts(seen, QUEUE)
+
+
+RECEIVED = (call(1, "ReceiveMessage", "a"), call(4, "ReceiveMessage", "b"))
+
+
+@pytest.mark.parametrize(
+    ("commits", "last", "early"),
+    [
+        ((2.0, 5.0), True, False),
+        ((2.0, 5.0), False, True),
+        ((3.5, 5.0), True, True),
+        ((0.5, 5.0), True, True),
+    ],
+    ids=["each committed first", "last too early", "first too early", "a commit of before"],
+)
+def test_each_delete_wants_a_commit_and_the_last_one_the_state(
+    commits: tuple[float, ...], *, last: bool, early: bool
+) -> None:
+    deletes = (
+        call(3, "DeleteMessage", "a", holds=False),
+        call(6, "DeleteMessage", "b", holds=last),
+    )
+
+    assert bool(facts(*RECEIVED, *deletes, commits=commits).early) is early
+
+
+def test_of_a_single_message_the_state_itself_must_be_there() -> None:
+    delete = call(3, "DeleteMessage", "a", holds=False)
+
+    assert facts(RECEIVED[0], delete, commits=(2.0,)).early
+
+
+@pytest.mark.parametrize(
+    ("own", "extended", "thin"),
+    [(None, None, True), (90, None, False), (None, 90, False), (90, 20, True)],
+    ids=["the queue's 30 s", "its own with the receive", "extended", "extended by too little"],
+)
+def test_the_margin_is_that_of_the_timeout_which_the_worker_asked_for(
+    own: int | None, extended: int | None, *, thin: bool
+) -> None:
+    calls = [replace(RECEIVED[0], visibility=own), call(21, "DeleteMessage", "a", holds=True)]
+    if extended is not None:
+        calls.insert(1, replace(call(2, "ChangeMessageVisibility", "a"), visibility=extended))
+
+    assert bool(thin_margin(facts(*calls).seen, QUEUE)) is thin
