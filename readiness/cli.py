@@ -11,7 +11,7 @@ from pathlib import Path
 
 from readiness import __version__
 from readiness.call import Call
-from readiness.errors import ReadinessError
+from readiness.errors import LabError, ReadinessError
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReadinessError as error:
         print(failure_text(error, Redactor(())), end="")
         return error.exit_status
+    except KeyboardInterrupt:
+        print(failure_text(LabError("the run was cancelled before its end"), Redactor(())), end="")
+        return LabError.exit_status
     return status
 
 

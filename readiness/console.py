@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import Enum, auto
 from typing import TextIO
 
@@ -36,9 +36,11 @@ def shown(view: View, out: TextIO, redactor: Redactor) -> Iterator[Progress]:
         case View.GITHUB:
             from readiness.github.progress import GitHubProgress
 
-            yield GitHubProgress(out, redactor)
+            with closing(GitHubProgress(out, redactor)) as lines:
+                yield lines
         case View.PLAIN:
-            yield PlainProgress(out, redactor)
+            with closing(PlainProgress(out, redactor)) as lines:
+                yield lines
         case View.LIVE:
             from readiness.report.live import LiveProgress
 

@@ -22,7 +22,7 @@ from readiness.action_image import ensure, image_tag
 from readiness.call import Call
 from readiness.engine import connect
 from readiness.engine.client import explain, speaking
-from readiness.errors import EngineError
+from readiness.errors import EngineError, UsageError
 
 SOCKET = "/var/run/docker.sock"
 WORKSPACE = "/github/workspace"
@@ -38,6 +38,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
 
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
+    _see_what_is_mounted(call)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):
@@ -58,6 +59,14 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
         return _attended(api, made["Id"], tty=_on_terminal(call))
     finally:
         _remove(api, made["Id"])
+
+
+def _see_what_is_mounted(call: Call) -> None:
+    """The engine would make an empty folder of what is not there. Raises UsageError."""
+    if not call.root.is_dir():
+        raise UsageError(f"expected the repository's root in {call.root}; there is no such folder")
+    if call.env_file is not None and not call.env_file.is_file():
+        raise UsageError(f"expected the env file {call.env_file}; there is no such file")
 
 
 def socket_of(environ: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ class PlainProgress:
         self._redactor = redactor
         self._clock = clock
         self._lock = Lock()
+        self._closed = False
 
     @contextmanager
     def phase(self, name: str, worker: str = "") -> Iterator[None]:
@@ -54,7 +55,13 @@ class PlainProgress:
     def write(self, *lines: str) -> None:
         """Writes lines together; none of them may be a command by accident."""
         with self._lock:
-            write_lines(self._out, *lines)
+            if not self._closed:
+                write_lines(self._out, *lines)
+
+    def close(self) -> None:
+        """Write nothing any more: after a run's last line there is nothing left to be said."""
+        with self._lock:
+            self._closed = True
 
 
 def phase_line(name: str, worker: str, seconds: float, redactor: Redactor) -> str:
