@@ -1,4 +1,4 @@
-"""What the endpoint's calls say: which delete may come before the whole state, and thin timeouts."""
+"""What the calls say: which delete may come before the whole state, and thin timeouts."""
 
 from __future__ import annotations
 

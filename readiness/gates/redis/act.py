@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from readiness.container import ContainerSpec
-from readiness.gates.probing import Opened, ProbeRun, nothing, run_command, run_script
+from readiness.gates.probing import Opened, ProbeRun, run_command, run_script
 from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
 from readiness.gates.worker import WorkerUnderTest
 from readiness.plan import RedisGate
@@ -133,7 +133,8 @@ class _Control:
         self._probe = _Probe(under, gate, "redis-control", closed=True)
         self._through = threading.Event()
         self._bypass = False
-        self._timeout = gate.timeout
+        self._gate = gate
+        self._opened = threading.Event()
         self._began = math.inf
 
     def begin(self, *, bypass: bool) -> None:
@@ -143,14 +144,22 @@ class _Control:
             self._through.set()
 
     def run(self) -> ProbeSeen:
-        self._through.wait(self._timeout)
+        self._through.wait(self._gate.timeout)
+        if self._gate.command is not None:
+            self._open(bypassed=True)
+        patience = max(CONTROL_S, self._gate.timeout * CONTROL_FACTOR)
+        return self._probe.run(patience, self._open, bypass=self._bypass)
+
+    def _open(self, *, bypassed: bool) -> None:  # noqa: ARG002  the same for either
+        """Its time begins: an entrypoint that waits for Redis must not use it up."""
         self._began = time.monotonic()
-        patience = max(CONTROL_S, self._timeout * CONTROL_FACTOR)
-        return self._probe.run(patience, nothing, bypass=self._bypass)
+        self._opened.set()
 
     def ended(self, future: Future[ProbeSeen], real: ProbeSeen) -> ProbeSeen:
         """The control's run, or what stands for one that still tries when its time is up."""
         patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
+        future.add_done_callback(lambda _: self._opened.set())
+        self._opened.wait()
         waited = time.monotonic() - min(self._began, time.monotonic())
         try:
             return future.result(timeout=max(0.0, patience - waited))
