@@ -23,6 +23,7 @@ from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
 
 PIDS = 4096
+EXIT_S = 1.0
 DEFAULT_RETRIES = 3
 DEFAULT_HEALTH_S = 30.0
 DNS_OPTIONS = ("timeout:1", "attempts:1")
@@ -31,6 +32,13 @@ WORKERS_FAULT = re.compile(
     r"|unable to find (user|group)"
 )
 """What runc says where the image's own command cannot be executed."""
+
+TOO_LATE = re.compile(
+    r"(standard_init_linux\.go:\d+: )?exec (user process caused|/\S+|\S+/\S+): \"?"
+    r"(exec format error|no such file or directory|permission denied|input/output error)\"?"
+)
+"""What runc prints in the container's own output where the kernel refuses what it had found there:
+a binary of another processor, a script whose interpreter is not in the image."""
 
 
 class StartRefused(Exception):
@@ -110,6 +118,14 @@ class LabContainer:
     def oom(self) -> bool:
         """Whether the kernel killed any process of it for lack of memory."""
         return self._witness.oom(self.id)
+
+    def refusal(self) -> str:
+        """Why its command could not be executed, though the engine started it; else empty."""
+        lines = self.log.lines()
+        if len(lines) != 1 or not TOO_LATE.fullmatch(lines[0].strip()):
+            return ""
+        end = self.wait_exit(EXIT_S)
+        return lines[0].strip() if end is not None and end.code else ""
 
     def wait_exit(self, seconds: float) -> Exit | None:
         """Wait for its end, at most `seconds`."""

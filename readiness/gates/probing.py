@@ -87,7 +87,7 @@ def run_script(
         return ProbeRun(refused=str(error), address=container.address)
     patience = min(ENTRYPOINT_S, timeout) if direct else timeout
     line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
-    if line is None and direct is not None:
+    if line is None and direct is not None and not container.refusal():
         container.remove()
         opened(bypassed=True)
         rest = run_script(lab, direct(), None, mark, timeout)
@@ -103,6 +103,8 @@ def _until_end(container: LabContainer, began: float, deadline: float) -> ProbeR
     if end is None:
         container.kill()
     log.wait_end(LOG_END_S)
-    lines = log.lines()
+    lines, refused = log.lines(), container.refusal()
     container.remove()
-    return ProbeRun(lines=lines, exit=end, address=container.address, duration_s=duration)
+    return ProbeRun(
+        lines=lines, exit=end, refused=refused, address=container.address, duration_s=duration
+    )

@@ -96,8 +96,9 @@ class _Job:
                 self._watch(time.monotonic())
         with progress.phase("settle", name):
             unhealthy = self._settle()
+        seen = self._worker_seen()
         worker = replace(
-            self._worker_seen(), started_at=started_at, refused=refused, unhealthy=unhealthy
+            seen, started_at=started_at, refused=refused or seen.refused, unhealthy=unhealthy
         )
         return self._collected(worker, time.monotonic() - began)
 
@@ -191,7 +192,11 @@ class _Job:
         if end is not None:
             container.log.wait_end(LOG_END_S)
         return WorkerSeen(
-            address=container.address, exit=end, oom=container.oom, log=container.log.lines()
+            address=container.address,
+            exit=end,
+            refused=container.refusal(),
+            oom=container.oom,
+            log=container.log.lines(),
         )
 
     def _collected(self, worker: WorkerSeen, waited_s: float) -> JobEvidence:

@@ -1,0 +1,7 @@
+import os
+
+import redis
+
+
+def get_redis_client():
+    return redis.ConnectionPool.from_url(os.environ["REDIS_URL"])
