@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from readiness.model import Cause, Evidence, Finding, Status
+from readiness.errors import LabError
+from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
 
 Facts = TypeVar("Facts")
 Suspicion = Callable[[Facts], Finding | None]
@@ -30,3 +31,10 @@ def decide(suspicions: Sequence[Suspicion[Facts]], facts: Facts) -> Finding | No
 def red(cause: Cause, message: str, hint: str) -> Finding:
     """A red finding; location, evidence and excerpt are added where they are known."""
     return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)
+
+
+def with_control(finding: Finding, control: Control) -> Finding:
+    """The finding with its control; raises LabError where it would pass without a red one."""
+    if finding.status is Status.PASS and control.status is not ControlStatus.RED:
+        raise LabError(f"the control was not carried out: {control.statement}")
+    return replace(finding, control=control)

@@ -8,7 +8,7 @@ from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.gates.database.facts import StateFacts
 from readiness.gates.database.suspicions import SUSPICIONS
-from readiness.gates.findings import decide
+from readiness.gates.findings import decide, with_control
 from readiness.gates.job import JobEvidence
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
 from readiness.plan import DatabaseGate
@@ -26,8 +26,7 @@ def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
     if red and not of_the_query:
         place = sources.of_log(seen.worker.log) or place
     return replace(
-        finding,
-        control=_control(facts),
+        with_control(finding, _control(facts)),
         evidence=(*_evidence(facts), *finding.evidence),
         location=(finding.location or place) if red else None,
         excerpt=excerpt(seen.worker.log) if red and not of_the_query else (),

@@ -75,9 +75,11 @@ class QueueFacts:
         if not self.reads_state:
             return None
         for call in self.own_deletes:
-            if call.reading is not None and call.reading.lab_fault:
+            if call.reading is None:
+                raise LabError("the endpoint did not read the state when the message was deleted")
+            if call.reading.lab_fault:
                 raise LabError(f"the state could not be read at a delete: {call.reading.error}")
-            if call.reading is None or call.reading.holds or self._was_a_part(call):
+            if call.reading.holds or self._was_a_part(call):
                 continue
             return call, call.reading
         return None

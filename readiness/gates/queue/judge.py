@@ -7,7 +7,7 @@ from dataclasses import replace
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.endpoint.records import Call
-from readiness.gates.findings import decide
+from readiness.gates.findings import decide, with_control
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import RECEIVES
 from readiness.gates.queue.facts import QueueFacts
@@ -23,8 +23,7 @@ def judge(seen: JobEvidence, gate: QueueGate, sources: Sources) -> Finding:
     finding = decide(SUSPICIONS, facts) or _without_order(facts) or _passed(facts)
     red = finding.status is not Status.PASS
     return replace(
-        finding,
-        control=_control(facts),
+        with_control(finding, _control(facts)),
         evidence=(*_evidence(facts), *finding.evidence),
         location=(sources.of_log(seen.worker.log) or gate.location) if red else None,
         excerpt=finding.excerpt or (excerpt(seen.worker.log) if red else ()),

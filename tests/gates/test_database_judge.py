@@ -1,0 +1,146 @@
+"""Gate 4 by the contract: the first cause that applies, and never a pass without evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from readiness.errors import LabError
+from readiness.gates import database
+from readiness.gates.job import AlsoSeen, JobEvidence, StateSeen
+from readiness.model import Cause, ControlStatus, Finding, Status
+from readiness.plan import Expectation
+from readiness.services.postgres.log import Visits
+from readiness.services.postgres.state import Watched
+from tests.gates.evidence import (
+    HERE,
+    NOWHERE,
+    STATE,
+    STRANGER,
+    WORKER,
+    commit,
+    job,
+    never_held,
+    reading,
+    refusal,
+    rows,
+    state_seen,
+    writing,
+)
+
+NEVER_IN = (Visits(),)
+ONE_LINE = Expectation(query="SELECT count(*) FROM log", expect=1, location=HERE)
+
+
+def judge(seen: JobEvidence) -> Finding:
+    return database.judge(seen, seen.database_gate or STATE, NOWHERE)
+
+
+RED = {
+    "the query is wrong": (
+        state_seen(start=None, watched=None, query_error="no such column"),
+        Cause.QUERY_FAILED,
+    ),
+    "a further query is wrong": (
+        state_seen(also=(AlsoSeen(expectation=ONE_LINE, error="no such table"),)),
+        Cause.QUERY_FAILED,
+    ),
+    "it was so before": (state_seen(start=reading("DONE", 0.5)), Cause.ALREADY_EXPECTED),
+    "nobody came": (never_held(visits=NEVER_IN), Cause.UNREACHABLE),
+    "it was refused": (
+        never_held(visits=(Visits(connections=1, refusals=(refusal("wrong password"),)),)),
+        Cause.UNREACHABLE,
+    ),
+    "a stranger wrote it": (state_seen(writers=(commit(STRANGER),)), Cause.FOREIGN_WRITER),
+    "nobody wrote it": (state_seen(writers=()), Cause.FOREIGN_WRITER),
+    "it did not last": (state_seen(final=reading("NEW", 5)), Cause.REVERTED),
+    "it was rolled back": (never_held(aborted=(writing(),)), Cause.NOT_COMMITTED),
+    "it is still open": (never_held(open=(writing(),)), Cause.NOT_COMMITTED),
+    "the row is gone": (never_held(None, count=0), Cause.NO_ROW),
+    "it is something else": (never_held("FAILED"), Cause.WRONG_VALUE),
+    "there are two rows": (never_held("DONE", count=2), Cause.WRONG_VALUE),
+    "a further thing does not hold": (
+        state_seen(also=(AlsoSeen(expectation=ONE_LINE, rows=(rows("1"), rows("2"))),)),
+        Cause.WRONG_VALUE,
+    ),
+    "nothing happened": (never_held("NEW"), Cause.UNCHANGED),
+}
+
+
+@pytest.mark.parametrize(("state", "cause"), RED.values(), ids=RED)
+def test_what_is_wrong_has_its_cause(state: StateSeen, cause: Cause) -> None:
+    finding = judge(job(state=state))
+    assert (finding.status, finding.cause) == (Status.FAIL, cause)
+    assert finding.message
+    assert finding.hint
+    assert finding.location is not None
+
+
+def test_every_cause_of_the_gate_is_met() -> None:
+    assert {cause for _, cause in RED.values()} == {
+        Cause.QUERY_FAILED,
+        Cause.ALREADY_EXPECTED,
+        Cause.UNREACHABLE,
+        Cause.FOREIGN_WRITER,
+        Cause.REVERTED,
+        Cause.NOT_COMMITTED,
+        Cause.NO_ROW,
+        Cause.WRONG_VALUE,
+        Cause.UNCHANGED,
+    }
+
+
+HONEST = {
+    "one commit": state_seen(),
+    "intermediate states": state_seen(
+        watched=Watched(before=reading("WORKING", 1.9), after=reading("DONE", 2.1))
+    ),
+    "no row before": state_seen(start=reading(None, 0.5, count=0)),
+    "a stranger who wrote something else as well": state_seen(
+        writers=(commit(STRANGER), commit(WORKER))
+    ),
+    "a transaction that it rolled back before": state_seen(aborted=(writing(),)),
+    "a further thing that holds": state_seen(
+        also=(AlsoSeen(expectation=ONE_LINE, rows=(rows("1"), rows("1"))),)
+    ),
+}
+
+
+@pytest.mark.parametrize("state", HONEST.values(), ids=HONEST)
+def test_an_honest_worker_passes(state: StateSeen) -> None:
+    finding = judge(job(state=state))
+    assert (finding.status, finding.cause) == (Status.PASS, None), finding.message
+    assert finding.control is not None
+    assert finding.control.status is ControlStatus.RED
+
+
+def test_a_writer_that_is_named_may_write_for_the_worker() -> None:
+    seen = job(state=state_seen(writers=(commit(STRANGER),)))
+    assert judge(replace(seen, writers=frozenset((WORKER, STRANGER)))).status is Status.PASS
+
+
+BARE = {
+    "no reading held": state_seen(watched=None),
+    "no reading in the end": state_seen(final=None),
+    "nobody seen to write": state_seen(writers=()),
+    "nobody seen to come": state_seen(visits=()),
+    "nothing at all": StateSeen(),
+}
+
+
+@pytest.mark.parametrize("state", BARE.values(), ids=BARE)
+def test_without_a_witness_s_fact_it_never_passes(state: StateSeen) -> None:
+    assert judge(job(state=state)).status is not Status.PASS
+
+
+def test_without_its_control_the_gate_cannot_be_judged() -> None:
+    with pytest.raises(LabError, match="control"):
+        judge(job(state=state_seen(start=None)))
+
+
+def test_a_control_that_is_green_is_never_a_pass() -> None:
+    finding = judge(job(state=state_seen(start=reading("DONE", 0.5))))
+    assert finding.control is not None
+    assert finding.control.status is ControlStatus.GREEN
+    assert finding.status is Status.FAIL
