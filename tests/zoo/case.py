@@ -78,7 +78,4 @@ def load(folder: Path) -> Case:
 def load_all(names: tuple[str, ...] = ()) -> tuple[Case, ...]:
     """Every case, or those named (a name may be the beginning of several), by name."""
     folders = sorted(path.parent for path in CASES.glob("*/case.yml"))
-    cases = tuple(load(folder) for folder in folders)
-    if not names:
-        return cases
-    return tuple(case for case in cases if case.name.startswith(names))
+    return tuple(load(folder) for folder in folders if not names or folder.name.startswith(names))

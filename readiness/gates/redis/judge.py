@@ -53,7 +53,7 @@ def _place_of_command(evidence: RedisEvidence, sources: Sources) -> Location | N
 
 def _judge(evidence: RedisEvidence, sources: Sources) -> Finding:
     if evidence.gate.command is not None:
-        return _judge_command(evidence)
+        return _judge_command(evidence, sources)
     return _judge_client(evidence, sources)
 
 
@@ -61,10 +61,10 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
     probe, name = evidence.probe, evidence.gate.client
     result = probe.output.result
     if result is None:
-        return _no_result(evidence, f"`{name}`")
+        return _no_result(evidence, f"`{name}`", sources)
     if not result.ok:
         return _client_failed(evidence, result, sources)
-    if not probe.held:
+    if not (result.ping and probe.held and probe.commands):
         return red(
             Cause.WRONG_SERVER,
             f"expected the lab's Redis to hold the value that `{name}` carried; the client"
@@ -72,13 +72,12 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
             "look for a second address, an in-memory stand-in or a fallback: the factory must use"
             " REDIS_HOST, REDIS_PORT or REDIS_URL",
         )
-    if evidence.control is None:
-        raise LabError("the control of the redis gate was not carried out")
-    if evidence.control.answered:
+    control = _carried_out(evidence.control)
+    if control.answered:
         return red(
             Cause.WRONG_SERVER,
             f"expected `{name}` to fail when Redis is unreachable; the control's client"
-            f" ({_client_of(evidence.control)}) still answered: a stub or a silent fallback",
+            f" ({_client_of(control)}) still answered: a stub or a silent fallback",
             "let the factory raise where Redis cannot be reached, instead of falling back",
         )
     return Finding(
@@ -124,11 +123,11 @@ def _factory(result: RedisResult | None, sources: Sources) -> Location | None:
     return sources.of_frames((factory,)) if factory else None
 
 
-def _judge_command(evidence: RedisEvidence) -> Finding:
+def _judge_command(evidence: RedisEvidence, sources: Sources) -> Finding:
     probe = evidence.probe
     words = " ".join(evidence.gate.command or ())
     if probe.run.exit is None:
-        return _no_result(evidence, f"`{words}`")
+        return _no_result(evidence, f"`{words}`", sources)
     if probe.run.exit.code != 0:
         cause = _cause_of_output(probe.output.log, Cause.PROBE_FAILED)
         return red(
@@ -145,9 +144,8 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
             "let the probe use the client that the worker uses, with REDIS_HOST, REDIS_PORT or"
             " REDIS_URL",
         )
-    if evidence.control is None:
-        raise LabError("the control of the redis gate was not carried out")
-    if evidence.control.answered:
+    control = _carried_out(evidence.control)
+    if control.answered:
         return red(
             Cause.VACUOUS_PROBE,
             f"expected `{words}` to fail when Redis is unreachable; it exited 0 then as well",
@@ -158,7 +156,15 @@ def _judge_command(evidence: RedisEvidence) -> Finding:
     )
 
 
-def _no_result(evidence: RedisEvidence, what: str) -> Finding:
+def _carried_out(control: ProbeSeen | None) -> ProbeSeen:
+    """The control; without one that ran nothing is proven. Raises LabError."""
+    if control is None or not control.ran:
+        why = control.run.refused if control else ""
+        raise LabError(f"the control of the redis gate could not be carried out {why}".rstrip())
+    return control
+
+
+def _no_result(evidence: RedisEvidence, what: str, sources: Sources) -> Finding:
     run = evidence.probe.run
     if run.refused:
         return red(
@@ -168,12 +174,13 @@ def _no_result(evidence: RedisEvidence, what: str) -> Finding:
             "check that the command is in the image and executable",
         )
     if run.exit is None:
-        return red(
+        finding = red(
             _cause_of_output(evidence.probe.output.log, Cause.TIMEOUT),
             f"expected an answer of {what} within {evidence.gate.timeout:.0f} s; it still ran,"
             f" and the server {_saw(evidence.probe)}",
             "check the address that it connects to and its timeouts",
         )
+        return replace(finding, location=sources.of_frames(evidence.probe.output.hang))
     return red(
         Cause.PROBE_FAILED,
         f"expected {what} to give a client; its process ended with {run.exit.code} before that",
