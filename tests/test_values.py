@@ -1,0 +1,69 @@
+"""What a query gave is compared by value: numbers as numbers, the rest as Postgres prints it."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.plan import Expected, Scalar
+from readiness.values import Rows, holds, same, show
+
+
+def rows(*cells: str | None, count: int = 1) -> Rows:
+    return Rows(columns=("a", "b")[: len(cells)], rows=(cells,) * count, count=count)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "equal"),
+    [
+        ("READY", "READY", True),
+        ("ready", "READY", False),
+        ("1", 1, True),
+        ("1.00", 1, True),
+        ("1e0", 1, True),
+        ("0.10", 0.1, True),
+        ("1", "1", True),
+        ("1.0", "1", False),
+        ("t", True, True),
+        ("true", True, True),
+        ("1", True, False),
+        ("f", False, True),
+        ("0", False, False),
+        (None, None, True),
+        ("", None, False),
+        ("NULL", None, False),
+        (None, "", False),
+        (None, False, False),
+        ("NaN", 1, False),
+        ("one", 1, False),
+    ],
+)
+def test_one_value(text: str | None, expected: Scalar, *, equal: bool) -> None:
+    assert same(text, expected) is equal
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected", "equal"),
+    [
+        (rows("READY"), "READY", True),
+        (rows("READY", "x"), "READY", True),
+        (rows("READY", count=2), "READY", False),
+        (Rows(columns=("a",), rows=(), count=0), None, False),
+        (rows("1", None), (1, None), True),
+        (rows("1"), (1, None), False),
+        (rows("1", "2"), {"b": 2}, True),
+        (rows("1", "2"), {"b": 2, "c": 3}, False),
+    ],
+)
+def test_one_row(seen: Rows, expected: Expected, *, equal: bool) -> None:
+    assert holds(seen, expected) is equal
+
+
+def test_what_was_seen_is_shown_in_a_few_words() -> None:
+    shown = [
+        show(rows("READY")),
+        show(rows("1", None)),
+        show(rows(count=0)),
+        show(rows("x", count=3)),
+        show(rows("x" * 300), limit=5),
+    ]
+    assert shown == ["READY", "(1, NULL)", "no row", "3 rows", "xxxx…"]
