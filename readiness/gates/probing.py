@@ -50,8 +50,13 @@ def nothing(*, bypassed: bool) -> None:
     """For those who need not know."""
 
 
-def run_command(lab: Lab, spec: ContainerSpec, timeout: float) -> ProbeRun:
-    """Run a command in a container of its own until it ends or its time is up."""
+def run_command(
+    lab: Lab, spec: ContainerSpec, timeout: float, opened: Opened = nothing
+) -> ProbeRun:
+    """Run a command in a container of its own until it ends or its time is up.
+
+    `opened` is called when it has been started.
+    """
     container = lab.create(spec)
     began = time.monotonic()
     try:
@@ -59,6 +64,7 @@ def run_command(lab: Lab, spec: ContainerSpec, timeout: float) -> ProbeRun:
     except StartRefused as error:
         container.remove()
         return ProbeRun(refused=str(error), address=container.address)
+    opened(bypassed=False)
     return _until_end(container, began, began + timeout)
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from readiness.container import ContainerSpec
-from readiness.gates.probing import Opened, ProbeRun, run_command, run_script
+from readiness.gates.probing import Opened, ProbeRun, nothing, run_command, run_script
 from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
 from readiness.gates.worker import WorkerUnderTest
 from readiness.plan import RedisGate
@@ -26,8 +26,6 @@ from readiness.services.redis.monitor import RedisCommand, counted
 from readiness.services.redis.witness import RedisWitness
 
 CONTROL_S = 10.0
-
-
 CONTROL_FACTOR = 3.0
 """The control has failed when it still tries after max(10 s, 3 × the real probe's time)."""
 
@@ -47,10 +45,12 @@ class _Probe:
         """Run it; `bypass` leaves out an entrypoint that is known to let no probe through."""
         if self._gate.command is None:
             run = self._run_client(timeout, opened, bypass=bypass)
-            output = read_output(self._under.nonce, run.lines, RedisResult)
-            return ProbeSeen(run=run, output=output)
-        run = run_command(self._under.bench.lab, self._command_spec(), timeout)
-        return ProbeSeen(run=run, output=ProbeOutput(started=True, result=None, log=run.lines))
+            return ProbeSeen(run=run, output=read_output(self._under.nonce, run.lines, RedisResult))
+        # What a command needs of its entrypoint cannot be told: the real one's is over at its end.
+        begun = opened if self._shadowed else nothing
+        run = run_command(self._under.bench.lab, self._command_spec(), timeout, begun)
+        output: ProbeOutput[RedisResult] = ProbeOutput(started=True, result=None, log=run.lines)
+        return ProbeSeen(run=run, output=output, by_exit=True)
 
     def _command_spec(self) -> ContainerSpec:
         words = self._gate.command
@@ -145,8 +145,6 @@ class _Control:
 
     def run(self) -> ProbeSeen:
         self._through.wait(self._gate.timeout)
-        if self._gate.command is not None:
-            self._open(bypassed=True)
         patience = max(CONTROL_S, self._gate.timeout * CONTROL_FACTOR)
         return self._probe.run(patience, self._open, bypass=self._bypass)
 

@@ -15,19 +15,28 @@ from readiness.services.redis.monitor import RedisCommand
 
 @dataclass(frozen=True, kw_only=True)
 class ProbeSeen:
-    """One probe's run, the client's own report (for `client`), and the server's view of it."""
+    """One probe's run, the client's own report (for `client`), and the server's view of it.
+
+    `by_exit`: a command, whose exit status is all that it says.
+    """
 
     run: ProbeRun
     output: ProbeOutput[RedisResult]
+    by_exit: bool = False
     commands: tuple[RedisCommand, ...] = ()
     held: bool = False
 
     @property
     def answered(self) -> bool:
         """Whether the worker's side says that all is well: testimony, not evidence."""
-        if self.output.result is not None:
-            return self.output.result.ok
-        return self.run.exit is not None and self.run.exit.code == 0
+        if self.by_exit:
+            return self.run.exit is not None and self.run.exit.code == 0
+        return self.output.result is not None and self.output.result.ok
+
+    @property
+    def ran(self) -> bool:
+        """Whether it came so far that it can have an answer."""
+        return self.output.started and not self.run.refused
 
 
 @dataclass(frozen=True, kw_only=True)
