@@ -46,7 +46,8 @@ def same(text: str | None, expected: Scalar) -> bool:
     if isinstance(expected, bool):
         return text in (("t", "true") if expected else ("f", "false"))
     if isinstance(expected, int | float):
-        return _number(text) == _number(str(expected))
+        number = _number(text)
+        return number is not None and number == _number(str(expected))
     return text == expected
 
 
@@ -61,6 +62,7 @@ def show(seen: Rows, limit: int = 200) -> str:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return None if number.is_nan() else number

@@ -15,9 +15,21 @@ Suspicion = Callable[[Facts], Finding | None]
 
 
 def decide(suspicions: Sequence[Suspicion[Facts]], facts: Facts) -> Finding | None:
-    """The first suspicion that applies; the others that apply too stand in its evidence."""
-    found = [finding for ask in suspicions if (finding := ask(facts)) is not None]
+    """The first suspicion that applies; the others that apply too stand in its evidence.
+
+    Raises LabError where one could not be answered and no other is red.
+    """
+    found, unjudged = [], None
+    for ask in suspicions:
+        try:
+            finding = ask(facts)
+        except LabError as error:
+            unjudged = unjudged or error
+        else:
+            found += [finding] if finding else []
     if not found:
+        if unjudged is not None:
+            raise unjudged
         return None
     first, *others = found
     also = tuple(
