@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -27,6 +27,7 @@ CONTROL = Control(
 
 
 FORMAT_ERROR = "exec format error"
+Chain = tuple[Link, ...]
 
 
 def judge(evidence: ImageEvidence, sources: Sources) -> Finding:
@@ -62,7 +63,9 @@ def not_built(failed: ImageFailed) -> Finding:
 
 def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     run, gate = evidence.run, evidence.gate
-    if FORMAT_ERROR in run.refused or any(FORMAT_ERROR in line for line in run.lines[:5]):
+    ended_well = run.exit is not None and run.exit.code == 0
+    complained = not ended_well and any(FORMAT_ERROR in line for line in run.lines[:5])
+    if FORMAT_ERROR in run.refused or complained:
         return red(
             Cause.WRONG_ARCHITECTURE,
             "expected the image to run on this engine's processor; it cannot be executed here",
@@ -71,8 +74,9 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     if run.refused:
         return red(
             Cause.EXITED_EARLY,
-            f"expected the image's entrypoint to start; it cannot be executed: {run.refused}",
-            "check the ENTRYPOINT: that the file is in the image, executable, and that its"
+            "expected the image's entrypoint and the probe to start; the engine cannot execute"
+            f" them: {run.refused}",
+            "check ENTRYPOINT and command: that the file is in the image, executable, and that its"
             " interpreter (the first line) exists there",
         )
     if evidence.oom:
@@ -143,9 +147,10 @@ def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
         return _ended_early(evidence, names)
     if not result.ok:
         return _import_failed(result, names, sources)
-    if result.chains:
-        return _forbidden(result, sources)
-    return Finding(
+    chains = _loaded_in_spite(gate.forbid, result)
+    if chains:
+        return _forbidden(chains, sources)
+    return _unconfirmed(evidence, names) or Finding(
         status=Status.PASS,
         message=f"{names} loaded without any service ({len(result.loaded)} modules)",
         evidence=(
@@ -154,6 +159,20 @@ def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
                 statement=f"Python {result.python} loaded {names} in {result.duration_s:.2f} s",
             ),
         ),
+    )
+
+
+def _unconfirmed(evidence: ImageEvidence, names: str) -> Finding | None:
+    """The probe's word alone is testimony: the engine must have seen its container end well."""
+    end = evidence.run.exit
+    if end is None:
+        return _timed_out(evidence, f"{names} had loaded, and its container still ran")
+    if end.code == 0:
+        return None
+    return red(
+        Cause.EXITED_EARLY,
+        f"expected the probe to exit 0; {names} loaded, and its container exited {end.code}",
+        "let the image's entrypoint hand on the exit status of what it runs: `exec`",
     )
 
 
@@ -197,9 +216,19 @@ def _import_failed(result: ImportResult, names: str, sources: Sources) -> Findin
     )
 
 
-def _forbidden(result: ImportResult, sources: Sources) -> Finding:
-    package, chain = next(iter(result.chains.items()))
-    others = [name for name in result.chains if name != package]
+def _loaded_in_spite(forbid: Sequence[str], result: ImportResult) -> Mapping[str, Chain]:
+    """The forbidden packages of which a module was loaded, each with how it came in."""
+    return {
+        package: result.chains.get(package) or (Link(module=package),)
+        for package in forbid
+        if package in result.chains
+        or any(name == package or name.startswith(f"{package}.") for name in result.loaded)
+    }
+
+
+def _forbidden(chains: Mapping[str, Chain], sources: Sources) -> Finding:
+    package, chain = next(iter(chains.items()))
+    others = [name for name in chains if name != package]
     more = f" (so are {', '.join(others)})" if others else ""
     return Finding(
         status=Status.FAIL,
@@ -210,16 +239,16 @@ def _forbidden(result: ImportResult, sources: Sources) -> Finding:
         location=_link_location(chain, sources),
         evidence=tuple(
             Evidence(source="worker", statement=f"{name} came in by {_chain(links)}")
-            for name, links in result.chains.items()
+            for name, links in chains.items()
         ),
     )
 
 
-def _chain(links: tuple[Link, ...]) -> str:
+def _chain(links: Chain) -> str:
     return " → ".join(link.module for link in links)
 
 
-def _link_location(links: tuple[Link, ...], sources: Sources) -> Location | None:
+def _link_location(links: Chain, sources: Sources) -> Location | None:
     """The deepest import of the chain that is written in the repository."""
     frames = [
         Frame(file=link.file, line=link.line, function=link.module) for link in links if link.file
