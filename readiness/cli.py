@@ -56,7 +56,7 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
         timeout=timeout(options.timeout),
         keep=options.keep,
         json=options.format == "json",
-        variables=variables_named(root / find(root, config), environ),
+        variables=variables_named(root, find(root, config), environ),
     )
 
 

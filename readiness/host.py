@@ -80,13 +80,18 @@ def socket_of(environ: Mapping[str, str]) -> str:
     return address.removeprefix("unix://")
 
 
-def variables_named(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables of the environment that the configuration names: no others leave the host."""
+def variables_named(root: Path, config: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables of the environment that the configuration at `root / config` names.
+
+    So do the Compose files that it takes workers from; no others leave the host.
+    """
+    from readiness.config import named_by_compose
+
     try:
-        text = config.read_text(encoding="utf-8", errors="replace")
+        text = (root / config).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
-    names = set(VARIABLE_NAME.findall(text))
+    names = set(VARIABLE_NAME.findall(text)) | named_by_compose(root, config, environ)
     return {name: environ[name] for name in sorted(names) if name in environ}
 
 

@@ -176,7 +176,9 @@ class Lab:
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
             container = self._started_from(spec)
-            witness = RedisWitness(container.address, password=self._plan.redis.password)
+            witness = RedisWitness(
+                container.address, port=self._plan.redis.port, password=self._plan.redis.password
+            )
             self._undo.enter_context(witness)
             self._wait(witness.wait_ready, container)
         return witness
@@ -190,6 +192,7 @@ class Lab:
             container = self._started_from(spec)
             server = Server(
                 host=container.address,
+                port=self._plan.postgres.port,
                 postgres=self._plan.postgres,
                 superuser_password=password,
                 observer_password=secrets.token_hex(16),

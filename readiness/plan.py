@@ -115,20 +115,27 @@ class OwnService:
 
 @dataclass(frozen=True, kw_only=True)
 class Redis:
-    """The lab's Redis; a password of None asks for none."""
+    """The lab's Redis; a password of None asks for none; `aliases` are its further names."""
 
     image: str
     password: str | None = None
+    port: int = 6379
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres:
-    """The lab's Postgres: one database, owned by a role that is no superuser."""
+    """The lab's Postgres: one database, owned by a role that is no superuser.
+
+    `aliases` are its further names.
+    """
 
     image: str
     database: str
     user: str
     password: str
+    port: int = 5432
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,12 +158,17 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Aws:
-    """The SQS and S3 endpoint: everything that must exist there before `setup`."""
+    """The SQS and S3 endpoint: everything that must exist there before `setup`.
+
+    `aliases` are its further names, `ports` the ports at which it answers beside its own.
+    """
 
     account: str
     region: str
     queues: tuple[Queue, ...] = ()
     buckets: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from readiness.config.find import root_of
+from readiness.errors import ConfigurationError
 from readiness.plan import Plan, RunIdentity
 
-__all__ = ["load", "root_of", "schema"]
+__all__ = ["load", "named_by_compose", "root_of", "schema"]
 
 
 def schema() -> dict[str, Any]:
@@ -17,6 +18,18 @@ def schema() -> dict[str, Any]:
     from readiness.config.schema import generate
 
     return generate()
+
+
+def named_by_compose(root: Path, config: str, environ: Mapping[str, str]) -> set[str]:
+    """The names of the variables that the Compose files ask for; what is wrong is told by `load`."""
+    from readiness.config import reader
+    from readiness.config.composed import read as compose
+
+    try:
+        found = compose(root.resolve(), reader.read(root / config, config), environ)
+    except ConfigurationError:
+        return set()
+    return {name for taken in found.taken.values() for name in taken.project.spoken()}
 
 
 def load(
@@ -35,6 +48,7 @@ def load(
     env file that does not exist.
     """
     from readiness.config import reader
+    from readiness.config.composed import read as compose
     from readiness.config.expand import expand, look
     from readiness.config.find import find
     from readiness.config.outside import outside
@@ -47,14 +61,16 @@ def load(
     read = reader.read(root / path, path)
     chosen = select(read.data, workers)
     around = outside(root, read, env_file, environ)
-    expanded = expand(read, chosen, identity, around.variables)
+    composed = compose(root, read, around.variables)
+    expanded = expand(read, chosen, identity, around.variables, composed)
     scope = Scope(
         root=root,
         document=read,
         configuration=validate(expanded, read),
         selected=chosen.selected,
-        servers=look(expanded.tree, chosen.selected, chosen.selected),
+        servers=look(expanded.tree, chosen.selected, chosen.selected, composed),
         identity=identity,
         outside=around.variables,
+        composed=composed,
     )
     return resolve(scope, around.spoken(read.data))

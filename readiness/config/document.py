@@ -13,7 +13,8 @@ from readiness.model import Location
 class Document:
     """A file that was read: its values, and where each key and each value stands.
 
-    `path` is relative to the repository root; marks are (line, column), from 1.
+    `path` is relative to the repository root; marks are (line, column), from 1; `tags` are those
+    of the values that bear one which the reader was told to let stand.
     """
 
     path: str
@@ -21,6 +22,7 @@ class Document:
     data: Value = None
     keys: dict[Where, tuple[int, int]] = field(default_factory=dict)
     values: dict[Where, tuple[int, int]] = field(default_factory=dict)
+    tags: dict[Where, str] = field(default_factory=dict)
 
     def mark(self, where: Where, *, key: bool = False) -> tuple[int, int]:
         """Where the value (or its key) stands; the nearest parent's place where it is absent."""

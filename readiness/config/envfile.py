@@ -7,7 +7,7 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from readiness.config.interpolate import InterpolationError, substitute
+from readiness.config.interpolate import InterpolationError, Unset, refuse, substitute
 from readiness.errors import ConfigurationError, Problem
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
@@ -25,7 +25,9 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$$"}
 
 
-def read(file: Path, path: str, variables: Mapping[str, str]) -> dict[str, str]:
+def read(
+    file: Path, path: str, variables: Mapping[str, str], *, unset: Unset = refuse
+) -> dict[str, str]:
     """The variables of an env file; a value may use earlier ones and `variables`.
 
     A name without `=` takes its value from `variables`, and is left out where they have none.
@@ -40,16 +42,18 @@ def read(file: Path, path: str, variables: Mapping[str, str]) -> dict[str, str]:
     except OSError as error:
         message = f"the env file cannot be read: {error.strerror}"
         raise ConfigurationError(Problem(message=message, path=path)) from error
-    return parse(text, path, variables)
+    return parse(text, path, variables, unset=unset)
 
 
-def parse(text: str, path: str, variables: Mapping[str, str]) -> dict[str, str]:
+def parse(
+    text: str, path: str, variables: Mapping[str, str], *, unset: Unset = refuse
+) -> dict[str, str]:
     """The variables in an env file's text; see `read`."""
     result: dict[str, str] = {}
     problems: list[Problem] = []
     for line, match in _bindings(text.replace("\r\n", "\n")):
         try:
-            _take(match, result, variables)
+            _take(match, result, variables, unset)
         except InterpolationError as error:
             problems.append(Problem(message=str(error), path=path, line=line))
     if problems:
@@ -72,18 +76,21 @@ def _bindings(text: str) -> Iterator[tuple[int, re.Match[str] | None]]:
 
 
 def _take(
-    match: re.Match[str] | None, result: dict[str, str], variables: Mapping[str, str]
+    match: re.Match[str] | None,
+    result: dict[str, str],
+    variables: Mapping[str, str],
+    unset: Unset,
 ) -> None:
     if match is None or "\0" in match[0]:
         raise InterpolationError("expected a line of the form NAME=value")
     name = match["name"]
     if match["equals"]:
-        result[name] = _value(match, ChainMap(result, dict(variables)))
+        result[name] = _value(match, ChainMap(result, dict(variables)), unset)
     elif name in variables:
         result[name] = variables[name]
 
 
-def _value(match: re.Match[str], variables: Mapping[str, str]) -> str:
+def _value(match: re.Match[str], variables: Mapping[str, str], unset: Unset) -> str:
     if match["literal"] is not None:
         return match["literal"]
     if match["quoted"] is not None:
@@ -91,7 +98,7 @@ def _value(match: re.Match[str], variables: Mapping[str, str]) -> str:
     else:
         value = re.sub(r"(?:^|\s)#.*", "", match["bare"] or "").strip()
     try:
-        return substitute(value, variables, lone=True)
+        return substitute(value, variables, lone=True, unset=unset)
     except InterpolationError as error:
         message = f"{error}; where the `$` is meant as it is, write the value in single quotes"
         raise InterpolationError(message) from error

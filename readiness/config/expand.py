@@ -6,13 +6,17 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from readiness.compose.servers import Kind, Server
+from readiness.config.composed import Composed
 from readiness.config.document import Document
 from readiness.config.interpolate import interpolate
 from readiness.config.models.services import PostgresService, RedisService
 from readiness.config.values import Real, Value, Where, Written, at
-from readiness.config.variables import Access, Servers, access_key, variables
+from readiness.config.variables import HOSTS, Access, Servers, access_key, variables
 from readiness.errors import Problem
 from readiness.plan import Postgres, Redis, RunIdentity
+
+_NOTHING = Server(kind=Kind.REDIS, name="")
 
 # A queue's name may be made of the database's, and that of another variable: deep enough.
 _ROUNDS = 3
@@ -40,6 +44,7 @@ def expand(
     workers: Workers,
     identity: RunIdentity,
     outside: Mapping[str, str],
+    composed: Composed,
 ) -> Expanded:
     """Replace every variable: the lab's first, then those from `outside`.
 
@@ -50,7 +55,8 @@ def expand(
     servers = Servers()
     for _ in range(_ROUNDS):
         scope = _Scope(identity, servers, outside)
-        servers = look(interpolate(document.data, scope.at, _ignore), workers.all, workers.selected)
+        tree = interpolate(document.data, scope.at, _ignore)
+        servers = look(tree, workers.all, workers.selected, composed)
     scope = _Scope(identity, servers, outside)
     found: list[tuple[Where, str]] = []
     tree = interpolate(document.data, scope.at, lambda *problem: found.append(problem))
@@ -61,19 +67,28 @@ def expand(
     )
 
 
-def look(tree: Value, users: Sequence[str], selected: Sequence[str]) -> Servers:
-    """The servers that those workers and the setup use; the tree may yet be wrong."""
+def look(tree: Value, users: Sequence[str], selected: Sequence[str], composed: Composed) -> Servers:
+    """The servers that those workers and the setup use; the tree may yet be wrong.
+
+    A server of a Compose project that a worker is taken from is one that it uses.
+    """
+    found = composed.servers(users)
     services = at(tree, ("services",))
     declared = set(services) if isinstance(services, dict) else set()
     gates = {gate for worker in users for gate in _gates(tree, worker)}
     steps = _steps(tree)
     queues = {worker: name for worker in users if (name := _queue(tree, worker))}
     return Servers(
-        redis=_redis(tree) if "redis" in declared | gates else None,
-        postgres=_postgres(tree)
-        if "postgres" in declared or "database" in gates or "sql" in steps
+        redis=_redis(tree, found.get(Kind.REDIS))
+        if "redis" in declared | gates or Kind.REDIS in found
         else None,
-        aws=bool({"sqs", "s3"} & declared or "queue" in gates or "s3" in steps),
+        postgres=_postgres(tree, found.get(Kind.POSTGRES))
+        if "postgres" in declared or "database" in gates or "sql" in steps or Kind.POSTGRES in found
+        else None,
+        aws=bool({"sqs", "s3"} & declared or "queue" in gates or "s3" in steps)
+        or Kind.AWS in found,
+        aws_aliases=_aliases(tree, found.get(Kind.AWS)),
+        aws_ports=found[Kind.AWS].ports if Kind.AWS in found else (),
         queues=queues,
         only_queue=queues.get(selected[0]) if len(selected) == 1 else None,
     )
@@ -121,23 +136,36 @@ def _queue(tree: Value, worker: str) -> str:
     return _text(tree, ("workers", worker, "gates", "queue", "name"), "")
 
 
-def _redis(tree: Value) -> Redis:
-    default = RedisService()
+def _redis(tree: Value, found: Server | None) -> Redis:
+    """As the file says, else as the Compose project has it, else the lab's own."""
+    base, default = ("services", "redis"), RedisService()
+    given = found or _NOTHING
     return Redis(
-        image=_text(tree, ("services", "redis", "image"), default.image),
-        password=_text(tree, ("services", "redis", "password"), "") or None,
+        image=_text(tree, (*base, "image"), given.image or default.image),
+        password=_text(tree, (*base, "password"), given.password or "") or None,
+        port=given.port or Redis.port,
+        aliases=_aliases(tree, found),
     )
 
 
-def _postgres(tree: Value) -> Postgres:
-    default = PostgresService()
-    base: Where = ("services", "postgres")
+def _postgres(tree: Value, found: Server | None) -> Postgres:
+    base, default = ("services", "postgres"), PostgresService()
+    given = found or _NOTHING
     return Postgres(
-        image=_text(tree, (*base, "image"), default.image),
-        database=_text(tree, (*base, "database"), default.database),
-        user=_text(tree, (*base, "user"), default.user),
-        password=_text(tree, (*base, "password"), default.password),
+        image=_text(tree, (*base, "image"), given.image or default.image),
+        database=_text(tree, (*base, "database"), given.database or default.database),
+        user=_text(tree, (*base, "user"), given.user or default.user),
+        password=_text(tree, (*base, "password"), given.password or default.password),
+        port=given.port or Postgres.port,
+        aliases=_aliases(tree, found),
     )
+
+
+def _aliases(tree: Value, found: Server | None) -> tuple[str, ...]:
+    """A server's names in Compose, but for those that the lab or the file gives away itself."""
+    services = at(tree, ("services",))
+    own = set(services) if isinstance(services, dict) else set()
+    return tuple(name for name in found.aliases if name not in own | set(HOSTS)) if found else ()
 
 
 def _text(tree: Value, where: Where, default: str) -> str:

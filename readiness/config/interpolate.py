@@ -22,17 +22,27 @@ class Reference:
     word: str = ""
 
 
+Unset = Callable[[Reference], str | None]
+"""What stands for a variable that is not set and has no default; None: that is an error."""
+
+
 class InterpolationError(Exception):
     """A variable that is not set, or a `$` that begins nothing; the message says what to do."""
 
 
-def substitute(text: str, variables: Mapping[str, str], *, lone: bool = False) -> str:
+def refuse(_: Reference) -> None:
+    """A variable that is not set and has no default is an error."""
+
+
+def substitute(
+    text: str, variables: Mapping[str, str], *, lone: bool = False, unset: Unset = refuse
+) -> str:
     """The text with its variables replaced; `lone` lets a `$` that begins nothing stand.
 
     Raises InterpolationError for a variable that is not set and has no default.
     """
     return "".join(
-        piece if isinstance(piece, str) else _replacement(piece, variables)
+        piece if isinstance(piece, str) else _replacement(piece, variables, unset)
         for piece in _pieces(text, lone=lone)
     )
 
@@ -84,16 +94,18 @@ def _alone(text: str, *, lone: bool) -> str:
     raise InterpolationError("a `$` begins a variable: write `$$` for a `$` itself")
 
 
-def _replacement(reference: Reference, variables: Mapping[str, str]) -> str:
+def _replacement(reference: Reference, variables: Mapping[str, str], unset: Unset) -> str:
     name, operator, word = reference.name, reference.operator, reference.word
     value = variables.get(name)
     is_set = bool(value) if operator.startswith(":") else value is not None
     if operator.endswith("+"):
-        return substitute(word, variables) if is_set else ""
+        return substitute(word, variables, unset=unset) if is_set else ""
     if is_set and value is not None:
         return value
     if operator.endswith("-"):
-        return substitute(word, variables)
+        return substitute(word, variables, unset=unset)
+    if (filled := unset(reference)) is not None:
+        return filled
     if operator.endswith("?") and word:
         raise InterpolationError(f"the variable `{name}` is not set: {substitute(word, variables)}")
     raise InterpolationError(
@@ -107,6 +119,8 @@ def interpolate(
     variables: Callable[[Where], Mapping[str, str]],
     complain: Callable[[Where, str], None],
     where: Where = (),
+    *,
+    unset: Unset = refuse,
 ) -> Value:
     """The tree with the variables in all its texts replaced; keys stay as they are.
 
@@ -116,17 +130,17 @@ def interpolate(
     match value:
         case dict():
             return {
-                key: interpolate(item, variables, complain, (*where, key))
+                key: interpolate(item, variables, complain, (*where, key), unset=unset)
                 for key, item in value.items()
             }
         case list():
             return [
-                interpolate(item, variables, complain, (*where, index))
+                interpolate(item, variables, complain, (*where, index), unset=unset)
                 for index, item in enumerate(value)
             ]
         case str() if "$" in value:
             try:
-                return substitute(value, variables(where))
+                return substitute(value, variables(where), unset=unset)
             except InterpolationError as error:
                 complain(where, str(error))
                 return None

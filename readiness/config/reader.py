@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,11 @@ MAX_VALUES = 20_000  # far above any real file: aliases of aliases would otherwi
 MAX_DEPTH = 50
 
 
-def read(file: Path, path: str) -> Document:
-    """Read a file; `path` is how it is shown. Raises ConfigurationError for what is no YAML."""
+def read(file: Path, path: str, tags: Collection[str] = ()) -> Document:
+    """Read a file; `path` is how it is shown, `tags` are the own ones that values may bear.
+
+    Raises ConfigurationError for what is no YAML.
+    """
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -27,13 +30,13 @@ def read(file: Path, path: str) -> Document:
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise ConfigurationError(Problem(message=message, path=path)) from error
-    return parse(text, path)
+    return parse(text, path, tags)
 
 
-def parse(text: str, path: str) -> Document:
+def parse(text: str, path: str, tags: Collection[str] = ()) -> Document:
     """The document in a text; raises ConfigurationError with every duplicate key and bad value."""
     document = Document(path=path, lines=tuple(text.split("\n")))
-    reader = _Reader(document)
+    reader = _Reader(document, tags)
     data = reader.value(_compose(text, document), ())
     if reader.problems:
         raise ConfigurationError(*reader.problems)
@@ -81,8 +84,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, document: Document) -> Problem:
 class _Reader:
     """Turns PyYAML's nodes into values, and notes marks and problems on the way."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, tags: Collection[str]) -> None:
         self.document = document
+        self.tags = tags
         self.problems: list[Problem] = []
         self.count = 0
 
@@ -90,6 +94,8 @@ class _Reader:
         """The value of a node; whatever is wrong with it becomes a problem and a None."""
         self.document.values.setdefault(where, _mark(node))
         self.bound(node, depth=len(where))
+        if node.tag in self.tags:
+            self.document.tags[where] = node.tag
         match node:
             case yaml.MappingNode():
                 return self.mapping(node, where)
@@ -102,6 +108,8 @@ class _Reader:
         text = str(node.value)
         if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
             self._note(node, "a NUL or half a character (a surrogate) cannot be used here")
+        elif node.tag in self.tags:
+            return text
         elif node.tag not in CORE and node.tag != f"{TAG}str":
             self._note(node, f"the tag `{node.tag}` is not supported: leave it out")
         else:

@@ -30,12 +30,15 @@ HOSTS = {
 class Servers:
     """The lab's servers that a run uses.
 
+    `aws_aliases` and `aws_ports` are further names and ports of the SQS and S3 endpoint;
     `queues` are the gates' queue names, by worker; `only_queue` is that of a run's only worker.
     """
 
     redis: Redis | None = None
     postgres: Postgres | None = None
     aws: bool = False
+    aws_aliases: tuple[str, ...] = ()
+    aws_ports: tuple[int, ...] = ()
     queues: Mapping[str, str] = field(default_factory=dict)
     only_queue: str | None = None
 
@@ -75,9 +78,9 @@ def _redis(redis: Redis) -> dict[str, str]:
     secret = f":{quote(redis.password, safe='')}@" if redis.password else ""
     return {
         "REDIS_HOST": "redis",
-        "REDIS_PORT": "6379",
+        "REDIS_PORT": str(redis.port),
         "REDIS_DB": "0",
-        "REDIS_URL": f"redis://{secret}redis:6379/0",
+        "REDIS_URL": f"redis://{secret}redis:{redis.port}/0",
         **({"REDIS_PASSWORD": redis.password} if redis.password else {}),
     }
 
@@ -85,14 +88,16 @@ def _redis(redis: Redis) -> dict[str, str]:
 def _postgres(postgres: Postgres) -> dict[str, str]:
     user, password = quote(postgres.user, safe=""), quote(postgres.password, safe="")
     database = quote(postgres.database, safe="")
-    values = ("postgres", "5432", postgres.database, postgres.user, postgres.password)
+    port = str(postgres.port)
+    values = ("postgres", port, postgres.database, postgres.user, postgres.password)
     names = (
         ("DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD"),
         ("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD"),
         tuple(f"POSTGRES_{part}" for part in ("HOST", "PORT", "DB", "USER", "PASSWORD")),
     )
     result = {name: value for row in names for name, value in zip(row, values, strict=True)}
-    return {**result, "DATABASE_URL": f"postgresql://{user}:{password}@postgres:5432/{database}"}
+    url = f"postgresql://{user}:{password}@postgres:{port}/{database}"
+    return {**result, "DATABASE_URL": url}
 
 
 def _aws(access: Access) -> dict[str, str]:

@@ -23,6 +23,8 @@ def start(settings: Settings, host: str, port: int, control_port: int) -> tuple[
     """Serve from threads, from now on; gives both ports (0 takes a free one)."""
     backend, log, watches = Moto(settings.account), CallLog(), Watches()
     application = Application(backend=backend, log=log, read=watches.read, names=settings.names)
+    for further in settings.ports:
+        _serve(application, host, further)
     control = Control(token=settings.token, backend=backend, log=log, watches=watches)
     # The control comes last: whoever reaches it finds the endpoint ready.
     return _serve(application, host, port), _serve(control, host, control_port)

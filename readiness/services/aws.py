@@ -74,15 +74,17 @@ def spec(image: str, aws: plan.Aws, token: str, address: str) -> ContainerSpec:
 
     Each host name also stands behind each bucket's, as clients address buckets that way.
     """
-    virtual = tuple(f"{bucket}.{host}" for bucket in aws.buckets for host in HOSTS)
+    hosts = (*HOSTS, *aws.aliases)
+    virtual = tuple(f"{bucket}.{host}" for bucket in aws.buckets for host in hosts)
+    settings = Settings(account=aws.account, token=token, names=hosts, ports=aws.ports)
     return ContainerSpec(
         role="aws",
         image=image,
         address=address,
-        aliases=HOSTS + virtual,
+        aliases=hosts + virtual,
         entrypoint=("python3", "-m", "readiness.endpoint"),
         command=(),
-        environment=Settings(account=aws.account, token=token, names=HOSTS).environment(),
+        environment=settings.environment(),
     )
 
 

@@ -92,7 +92,6 @@ SHAPE = [
     ),
     (service("redis: {§pasword: x}"), "unknown key `pasword`: did you mean `password`?"),
     (service("api:§ "), "expected a mapping, saw nothing"),
-    (service("§api: {}"), "`image` is missing: A name under `images`, or a registry reference"),
     (service("api: {image: 'a:1', §imag: b}"), "unknown key `imag`: did you mean `image`?"),
 ]
 
@@ -102,7 +101,8 @@ SENSE = [
         "version: 1\nworkers:\n  §w: {build: ., image: x}\n",
         "expected exactly one of `build` or `image` or `compose`, saw `build`",
     ),
-    (TOP + "workers: {w: {§compose: {service: x}}}\n", "`compose` is not supported yet"),
+    (service("§api: {}"), "expected exactly one of `image` or `compose`, saw none of them"),
+    (TOP + "workers: {w: {§compose: {service: x}}}\n", "there is no compose.yaml and no docker-"),
     (TOP + "workers: {w: {image: 'x:1', §needs: w}}\n", "`needs` goes with `build`"),
     (TOP + "workers: {w: {image: §A B}}\n", "`A B` is neither an image here nor a reference"),
     (TOP + "workers: {w: {build: §no}}\n", "expected a folder: `no` does not exist"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import shlex
 from typing import NoReturn
 
 from pydantic_core import PydanticCustomError
 
 from readiness.config import units
 from readiness.config.values import Real, Truth, Written, plain
+from readiness.config.words import split
 
 
 def expected(what: str) -> NoReturn:
@@ -105,9 +105,12 @@ def words(value: object) -> tuple[str, ...]:
     if not isinstance(value, str | Written | Real):
         expected("a command: text, or a list of words")
     try:
-        return tuple(shlex.split(text(value)))
+        found, rest = split(text(value))
     except ValueError:
         expected("a command whose quotes are closed")
+    if rest:
+        expected(f'a command without a shell\'s `{rest[0]}` (a shell is had by [sh, -c, "..."])')
+    return found
 
 
 def command(value: object) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from readiness.config.models.base import (
 from readiness.config.models.gates import Gates
 from readiness.config.models.images import AnyBuild, NamedImage
 from readiness.config.models.messages import RunCommand
-from readiness.config.models.services import Services
+from readiness.config.models.services import Compose, Services
 from readiness.plan import Mode
 
 
@@ -47,13 +47,6 @@ class Step(Model):
     s3: PutObject | None = Field(default=None, description="An object to put into a bucket.")
 
 
-class Compose(Model):
-    """A service of a Compose file (not supported yet)."""
-
-    file: Filled = Field(default="docker-compose.yml", description="The Compose file.")
-    service: Filled = Field(description="The service's name there.")
-
-
 class LimitSettings(Model):
     """What a worker's container may use."""
 
@@ -62,14 +55,17 @@ class LimitSettings(Model):
 
 
 class WorkerSettings(Model):
-    """One worker: exactly one of `build`, `image` and `compose` says where it comes from."""
+    """One worker: `build`, `image` or `compose` says where it comes from."""
 
     nullable = frozenset({"gates"})
     build: AnyBuild | None = Field(default=None, description="How its image is built.")
     image: Filled | None = Field(
         default=None, description="A name under `images`, or a registry reference."
     )
-    compose: Compose | None = Field(default=None, description="Taken from a Compose file.")
+    compose: Compose | None = Field(
+        default=None,
+        description="A Compose service that it is taken from; what stands beside it wins.",
+    )
     needs: Names = Field(default=(), description="Images that are built before it.")
     command: Words | None = Field(default=None, description="Default: the image's own.")
     entrypoint: Words | None = Field(default=None, description="Default: the image's own.")

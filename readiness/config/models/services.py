@@ -111,10 +111,27 @@ class ReadyWhen(Model):
     timeout: Duration = Field(default=60.0, description="How long it may take.")
 
 
+class Compose(Model):
+    """A service of a Compose file, resolved as `docker compose config` does."""
+
+    file: Texts = Field(
+        default=(),
+        description="The Compose file, or several; default: those that Compose finds by itself.",
+        examples=["docker-compose.yml"],
+    )
+    service: Filled = Field(description="The service's name there.")
+
+
 class OwnService(Model):
     """A container of one's own, reachable by its name and aliases."""
 
-    image: Filled = Field(description="A name under `images`, or a registry reference.")
+    image: Filled | None = Field(
+        default=None, description="A name under `images`, or a registry reference."
+    )
+    compose: Compose | None = Field(
+        default=None,
+        description="A Compose service that it is taken from; what stands beside it wins.",
+    )
     command: Words | None = Field(default=None, description="Default: the image's own.")
     entrypoint: Words | None = Field(default=None, description="Default: the image's own.")
     environment: Environment = Field(default={}, description="Its variables.")

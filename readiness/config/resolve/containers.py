@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from readiness.config.models.messages import RunCommand
 from readiness.config.resolve.images import Catalogue
@@ -46,11 +47,22 @@ class Containers:
     ) -> Surroundings:
         """What a container at `where` finds; `worker` has a key of its own, `queue` is told."""
         files = self._scope.env_files((*where, "env_file"), env_file)
-        own = {**self._shared, **files, **environment}
+        service = self._scope.service(where)
+        composed = service.environment if service else {}
+        own = {**self._shared, **composed, **files, **environment}
         key = access_key(self._scope.identity, worker)
         access = Access(key=key, queue=queue, region=_region(own))
         lab = variables(self._scope.identity, self._scope.servers, access)
         return Surroundings(environment={**lab, **own}, region=access.region)
+
+    def words(
+        self, where: Where, given: tuple[str, ...] | None, key: Literal["command", "entrypoint"]
+    ) -> tuple[str, ...] | None:
+        """What runs: as the file says, else as the Compose service has it."""
+        service = self._scope.service(where)
+        if given is not None or service is None:
+            return given
+        return service.command if key == "command" else service.entrypoint
 
     def once(self, where: Where, step: RunCommand, *, worker: str | None = None) -> Container:
         """A container for one command: what is written is what runs."""

@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
+from pydantic import ValidationError
+
+from readiness.compose.service import Service, tagged
+from readiness.config.models.file import WorkerSettings
 from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
@@ -31,18 +35,47 @@ class Catalogue:
         self._workers = {
             name: f"worker:{name}" if name in settings.images else name
             for name, worker in settings.workers.items()
-            if worker.build is not None
+            if self._builder(("workers", name), worker)
+        }
+        taken = {*settings.images, *self._workers}
+        self._services = {
+            name: f"service:{name}" if name in taken else name
+            for name, own in settings.services.own.items()
+            if own.image is None and self._is_built(("services", name))
         }
         self._images: dict[str, Image] = {}
         for name in settings.images:
             self._add_named(name)
         for name in self._workers:
             self._add_worker(name)
+        for name in self._services:
+            self._add_service(name)
         self._check_tags()
 
     def of_worker(self, name: str) -> str:
         """The name of the image that a worker builds."""
         return self._workers[name]
+
+    def builds(self, name: str) -> bool:
+        """Whether a worker builds its image."""
+        return name in self._workers
+
+    def taken(self, where: Where, image: str | None) -> str:
+        """The image of a worker or own service that names one, or is taken from Compose."""
+        service = self._scope.service(where)
+        if image is not None:
+            return self.use((*where, "image"), image)
+        if service is None:
+            return ""
+        if service.build is not None:
+            return self._services[str(where[1])]
+        if service.image is None:
+            message = f"the service `{service.place.name}` has neither `build` nor `image`"
+            self._scope.complain((*where, "compose"), message, key=True)
+            return ""
+        tags = {tagged(each.tag): name for name, each in self._images.items() if each.tag}
+        known = tags.get(tagged(service.image))
+        return known or self.use((*where, "compose"), service.image)
 
     def use(self, where: Where, text: str) -> str:
         """The name of the image that `text` means: one of the file, else a reference."""
@@ -73,10 +106,12 @@ class Catalogue:
         return tuple(self._images[name] for name in order if name in wanted)
 
     def _known(self, text: str) -> str | None:
-        return text if text in self._scope.configuration.images else self._workers.get(text)
+        if text in self._scope.configuration.images:
+            return text
+        return self._workers.get(text) or self._services.get(text)
 
     def _names(self) -> list[str]:
-        return [*self._scope.configuration.images, *self._workers]
+        return [*self._scope.configuration.images, *self._workers, *self._services]
 
     def _add_named(self, name: str) -> None:
         settings, where = self._scope.configuration.images[name], ("images", name)
@@ -92,15 +127,47 @@ class Catalogue:
 
     def _add_worker(self, worker: str) -> None:
         settings, where = self._scope.configuration.workers[worker], ("workers", worker)
-        if settings.build is None:
-            return
-        name = self._workers[worker]
+        name, service = self._workers[worker], self._scope.service(where)
+        if settings.build is not None:
+            made = build(self._scope, (*where, "build"), settings.build)
+            needs = self._needs(where, settings.needs)
+        else:
+            made = composed_build(self._scope, service) if service else None
+            needs = (*self._needs(where, settings.needs), *self._bases(made))
         self._images[name] = Image(
             name=name,
             location=self._scope.document.location(where),
-            build=build(self._scope, (*where, "build"), settings.build),
-            needs=self._needs(where, settings.needs),
+            build=made,
+            needs=tuple(dict.fromkeys(needs)),
         )
+
+    def _builder(self, where: Where, settings: WorkerSettings) -> bool:
+        """Whether the worker has an image of its own: its `build`, or that of its service."""
+        if settings.build is not None or settings.image is not None:
+            return settings.build is not None
+        return self._is_built(where)
+
+    def _is_built(self, where: Where) -> bool:
+        """Whether a Compose service is taken there whose image is built."""
+        service = self._scope.service(where)
+        return service is not None and service.build is not None
+
+    def _add_service(self, service: str) -> None:
+        name, where = self._services[service], ("services", service)
+        taken = self._scope.service(where)
+        made = composed_build(self._scope, taken) if taken else None
+        location = self._scope.document.location(where)
+        self._images[name] = Image(
+            name=name, location=location, build=made, needs=self._bases(made)
+        )
+
+    def _bases(self, made: Build | None) -> tuple[str, ...]:
+        """The images of the file whose tag a Compose service's Dockerfile builds on."""
+        if made is None:
+            return ()
+        text = (self._scope.root / made.dockerfile).read_text(encoding="utf-8", errors="replace")
+        words = set(re.findall(r"[\w./:@-]+", text)) | set(made.args.values())
+        return tuple(name for name, each in self._images.items() if each.tag and each.tag in words)
 
     def _needs(self, where: Where, names: tuple[str, ...]) -> tuple[str, ...]:
         result: list[str] = []
@@ -152,6 +219,30 @@ def build(scope: Scope, where: Where, settings: BuildSettings) -> Build | None:
         secrets=_secrets(scope, (*where, "secrets"), settings),
         ssh=settings.ssh,
     )
+
+
+def composed_build(scope: Scope, service: Service) -> Build | None:
+    """How the image of a Compose service is built; problems stand at the Compose file's lines."""
+    if service.build is None:
+        return None
+    given = {
+        "context": service.build.context,
+        "dockerfile": service.build.dockerfile,
+        "args": dict(service.build.args),
+        "target": service.build.target,
+        "platform": service.build.platform,
+        "secrets": dict(service.build.secrets)
+        | {name: {"file": file} for name, file in service.build.secret_files.items()},
+        "ssh": list(service.build.ssh),
+    }
+    place = service.place
+    where = (*place.where, "build")
+    try:
+        settings = BuildSettings.model_validate({k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        scope.of(place.document).complain(where, f"`build`: {error.errors()[0]['msg']}", key=True)
+        return None
+    return build(scope.of(place.document), where, settings)
 
 
 def _secrets(scope: Scope, where: Where, settings: BuildSettings) -> dict[str, str]:

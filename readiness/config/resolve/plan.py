@@ -23,6 +23,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
 
     Raises ConfigurationError with everything that does not fit together.
     """
+    scope.problems.extend(scope.composed.problems)
     images = Catalogue(scope)
     containers = Containers(scope, images)
     if not scope.configuration.workers:
@@ -44,6 +45,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
     plan = replace(plan, images=images.needed(_used(plan)))
     if scope.problems:
         raise ConfigurationError(*in_order(scope.problems))
+    plan = replace(plan, warnings=tuple(dict.fromkeys(scope.warnings)))
     return replace(plan, secrets=secrets(plan, spoken.items()))
 
 

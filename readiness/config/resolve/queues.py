@@ -54,6 +54,8 @@ def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | N
         region=regions[0] if len(regions) == 1 else default_region,
         queues=_queues(scope, workers, regions),
         buckets=s3.buckets if s3 else (),
+        aliases=scope.servers.aws_aliases,
+        ports=scope.servers.aws_ports,
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from readiness.compose.fill import Filler
+from readiness.compose.service import Service, service
 from readiness.config import envfile
+from readiness.config.composed import Composed
 from readiness.config.document import Document
 from readiness.config.models.file import Configuration
 from readiness.config.paths import is_file, is_folder
 from readiness.config.values import Where
-from readiness.config.variables import Servers
+from readiness.config.variables import Access, Servers, access_key, variables
 from readiness.errors import ConfigurationError, Problem
 from readiness.plan import RunIdentity
 
@@ -22,7 +25,8 @@ class Scope:
     """The configuration and everything that its meaning depends on.
 
     `outside` are the variables that env files may use; `problems` grows: whoever finds one goes
-    on, so that all of them are told at once.
+    on, so that all of them are told at once. So do `warnings`, and `resolved`, the Compose
+    services by the place of what is taken from them.
     """
 
     root: Path
@@ -32,7 +36,36 @@ class Scope:
     servers: Servers
     identity: RunIdentity
     outside: Mapping[str, str]
+    composed: Composed
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    resolved: dict[Where, Service | None] = field(default_factory=dict)
+
+    def of(self, document: Document) -> Scope:
+        """The same for a part of another document: problems stand at its lines."""
+        return replace(self, document=document)
+
+    def service(self, where: Where) -> Service | None:
+        """The Compose service that a worker or an own service is taken from, if any."""
+        if where not in self.resolved:
+            self.resolved[where] = self._service(where)
+        return self.resolved[where]
+
+    def _service(self, where: Where) -> Service | None:
+        taken = self.composed.taken.get(where)
+        if taken is None:
+            return None
+        worker = str(where[1]) if where[0] == "workers" else None
+        access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
+        filler = Filler(variables(self.identity, self.servers, access))
+        try:
+            found = service(self.root, taken.project, taken.name, filler)
+        except ConfigurationError as error:
+            self.problems.extend(error.problems)
+            return None
+        if worker is None or worker in self.selected:
+            self.warnings.extend(filler.remarks(found))
+        return found
 
     def complain(self, where: Where, message: str, *, key: bool = False) -> None:
         """Note a problem with the value (or the key) at that place."""

@@ -58,15 +58,17 @@ def address(scope: Scope, where: Where, url: str) -> None:
 
 def _service(scope: Scope, containers: Containers, name: str, settings: OwnSettings) -> OwnService:
     where: Where = ("services", name)
+    if settings.image is None and settings.compose is None:
+        scope.one_of(where, image=None, compose=None)
     found = containers.surroundings(
         where, settings.environment, settings.env_file, queue=scope.servers.queue(None)
     )
     return OwnService(
         name=name,
         container=Container(
-            image=containers.images.use((*where, "image"), settings.image),
-            command=settings.command,
-            entrypoint=settings.entrypoint,
+            image=containers.images.taken(where, settings.image),
+            command=containers.words(where, settings.command, "command"),
+            entrypoint=containers.words(where, settings.entrypoint, "entrypoint"),
             environment=found.environment,
         ),
         location=scope.document.location(where),

@@ -28,8 +28,8 @@ def worker(scope: Scope, containers: Containers, name: str) -> Worker:
         location=scope.document.location(where),
         container=Container(
             image=_image(scope, containers, name, settings),
-            command=settings.command,
-            entrypoint=settings.entrypoint,
+            command=containers.words(where, settings.command, "command"),
+            entrypoint=containers.words(where, settings.entrypoint, "entrypoint"),
             environment=found.environment,
         ),
         gates=gates(scope, containers, name, found.region),
@@ -44,17 +44,15 @@ def worker(scope: Scope, containers: Containers, name: str) -> Worker:
 
 def _image(scope: Scope, containers: Containers, name: str, settings: WorkerSettings) -> str:
     where: Where = ("workers", name)
-    if settings.compose is not None:
-        message = "`compose` is not supported yet: write `build` or `image` instead"
-        scope.complain((*where, "compose"), message, key=True)
-        return ""
-    made = scope.one_of(where, build=settings.build, image=settings.image, compose=None)
-    if made == "build":
-        return containers.images.of_worker(name)
-    if made == "image" and settings.needs:
+    images = containers.images
+    if settings.compose is None or (settings.build and settings.image):
+        scope.one_of(where, build=settings.build, image=settings.image, compose=settings.compose)
+    if images.builds(name):
+        return images.of_worker(name)
+    if settings.needs:
         message = "`needs` goes with `build`: an image under `images` says itself what it needs"
         scope.complain((*where, "needs"), message, key=True)
-    return containers.images.use((*where, "image"), settings.image) if settings.image else ""
+    return images.taken(where, settings.image)
 
 
 def _limits(scope: Scope, where: Where, limits: LimitSettings) -> Limits:

@@ -37,7 +37,7 @@ class _Probe:
         self._under = under
         self._gate = gate
         self._role = f"{role}-{under.worker.name}"
-        self._shadowed = ("redis",) if closed else ()
+        self._shadowed = ("redis", *_aliases(under)) if closed else ()
         self.key = f"readiness:{under.nonce}:{role}"
         self.value = f"{under.nonce}{role}"
 
@@ -85,6 +85,11 @@ class _Probe:
             return run_script(lab, direct(), None, mark, timeout, opened)
         through = direct if self._under.has_entrypoint else None
         return run_script(lab, spec, through, mark, timeout, opened)
+
+
+def _aliases(under: WorkerUnderTest) -> tuple[str, ...]:
+    redis = under.bench.plan.redis
+    return redis.aliases if redis else ()
 
 
 def act(

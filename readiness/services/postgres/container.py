@@ -42,7 +42,7 @@ def spec(postgres: Postgres, superuser_password: str, address: str) -> Container
         role="postgres",
         image=postgres.image,
         address=address,
-        aliases=("postgres", "db"),
+        aliases=("postgres", "db", *postgres.aliases),
         command=("postgres", *options),
         environment={
             "POSTGRES_USER": SUPERUSER,
@@ -50,6 +50,7 @@ def spec(postgres: Postgres, superuser_password: str, address: str) -> Container
             "POSTGRES_DB": postgres.database,
             "POSTGRES_INITDB_ARGS": "--encoding=UTF8 --no-sync",
             "PGDATA": f"{_MEMORY}/data",
+            "PGPORT": str(postgres.port),
         },
         tmpfs={_MEMORY: ""},
     )

@@ -13,6 +13,10 @@ def spec(redis: Redis, address: str) -> ContainerSpec:
         role="redis",
         image=redis.image,
         address=address,
-        aliases=("redis",),
-        command=("redis-server", "--save", "", "--appendonly", "no", *password),
+        aliases=("redis", *redis.aliases),
+        command=(
+            "redis-server",
+            *("--port", str(redis.port), "--save", "", "--appendonly", "no"),
+            *password,
+        ),
     )
