@@ -39,7 +39,7 @@ class Application:
         at = datetime.now(UTC)
         caller = wire.caller(environ)
         try:
-            done = self._carry_out(environ, caller)
+            done = self._carry_out(environ, caller, at)
         except Exception:  # noqa: BLE001  (a fault of ours must reach the log, not kill the thread)
             traceback.print_exc(file=sys.stderr)
             done = outcome.refusal(
@@ -49,12 +49,19 @@ class Application:
         start_response(done.answer.status, list(done.answer.headers))
         return [done.answer.body]
 
-    def _carry_out(self, environ: dict[str, Any], caller: wire.Caller) -> Outcome:
+    def _carry_out(self, environ: dict[str, Any], caller: wire.Caller, at: datetime) -> Outcome:
         # moto believes a region in the user agent before the one that was signed.
         environ["HTTP_USER_AGENT"] = environ.get("HTTP_USER_AGENT", "").replace("region/", "")
         if caller.service in {"", "sqs"} and wire.is_sqs(environ):
             body = get_input_stream(environ).read()
-            return self._sqs.carry_out(environ, wire.sqs_request(environ, body), caller, body)
+            request = wire.sqs_request(environ, body)
+            return self._sqs.carry_out(
+                environ,
+                request,
+                caller,
+                body,
+                lambda waiting: self._log.add(_call(environ, caller, at, waiting)),
+            )
         if caller.service in {"", "s3"}:
             return s3.carry_out(self._backend, environ, self._names)
         return outcome.refusal(

@@ -26,6 +26,7 @@ _LONGEST_POLL_S = 20
 _TICK_S = 0.05
 """So often a long poll looks for messages that became visible by the mere passing of time."""
 
+_WAITING = Answer(status="102 Processing", headers=(), body=b"")
 _GONE = Answer(status="499 Client Closed Request", headers=(), body=b"")
 
 
@@ -45,8 +46,13 @@ class Sqs:
         request: wire.SqsRequest,
         caller: wire.Caller,
         body: bytes,
+        waits: Callable[[Outcome], None],
     ) -> Outcome:
-        """Answer a call to SQS; `body` is the request's, already read."""
+        """Answer a call to SQS; `body` is the request's, already read.
+
+        `waits` is told of a long poll that finds nothing yet: what it asks for is known long
+        before it has its answer.
+        """
         reading = None
         dead_lettered: tuple[str, ...] = ()
         if not caller.access_key:
@@ -57,7 +63,12 @@ class Sqs:
                 "the request is not signed: give the client an access key",
             ).answer
         elif request.action == "ReceiveMessage":
-            answer, dead_lettered = self._receive(environ, request, caller.region, body)
+            waiting = Outcome(
+                answer=_WAITING, service="sqs", action=request.action, queue=request.queue
+            )
+            answer, dead_lettered = self._receive(
+                environ, request, caller.region, body, lambda: waits(waiting)
+            )
         else:
             if request.action in _DELETES:
                 reading = self._read(caller.region, request.queue)
@@ -75,7 +86,12 @@ class Sqs:
         )
 
     def _receive(
-        self, environ: Mapping[str, Any], request: wire.SqsRequest, region: str, body: bytes
+        self,
+        environ: Mapping[str, Any],
+        request: wire.SqsRequest,
+        region: str,
+        body: bytes,
+        waits: Callable[[], None],
     ) -> tuple[Answer, tuple[str, ...]]:
         """Receive, waiting as long as asked; a caller who has hung up is given no message.
 
@@ -87,6 +103,7 @@ class Sqs:
             body = _without_wait(request)
         deadline = time.monotonic() + wait
         dead_lettered: tuple[str, ...] = ()
+        told = False
         while True:
             version = self._version
             left = deadline - time.monotonic()
@@ -95,6 +112,9 @@ class Sqs:
                 dead_lettered += moved
                 if left <= 0 or answer.code != HTTPStatus.OK or _messages(request, answer):
                     return answer, dead_lettered
+            if not told:
+                waits()
+                told = True
             self._await_change(version, min(left, _TICK_S))
             if _hung_up(environ.get("werkzeug.socket")):
                 return _GONE, dead_lettered

@@ -223,6 +223,24 @@ def test_a_long_poll_ends_in_time_with_no_message(endpoint: Endpoint, sqs: Boto,
     assert 0.9 < time.monotonic() - began < 1.9
 
 
+def test_a_long_poll_is_known_as_soon_as_it_waits(
+    endpoint: Endpoint, sqs: Boto, name: str, calls: Calls
+) -> None:
+    make(endpoint, name)
+    address = url(sqs, name)
+    poll = threading.Thread(
+        target=lambda: sqs.receive_message(QueueUrl=address, WaitTimeSeconds=2), daemon=True
+    )
+    poll.start()
+    deadline = time.monotonic() + 1.5
+    while not calls("ReceiveMessage") and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert [call.status for call in calls("ReceiveMessage")] == [102]
+    poll.join()
+    assert [call.status for call in calls("ReceiveMessage")] == [102, 200]
+
+
 def test_two_workers_are_never_given_the_same_message(
     endpoint: Endpoint, sqs: Boto, name: str
 ) -> None:
@@ -347,12 +365,11 @@ def test_who_has_hung_up_is_given_no_message(endpoint: Endpoint, name: str, call
     time.sleep(0.2)
     connection.close()
     deadline = time.monotonic() + 5
-    while not calls("ReceiveMessage"):
+    while [call.status for call in calls("ReceiveMessage")] != [102, 499]:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     endpoint.send(queue, SendMessage(body="x"))
     assert endpoint.counts(queue) == Counts(visible=1, in_flight=0, delayed=0)
-    assert calls("ReceiveMessage")[0].status == 499
 
 
 def test_the_visibility_timeout_that_a_worker_itself_asks_for_is_recorded(

@@ -98,7 +98,7 @@ def _worker(case: Case, row: int) -> dict[str, Any]:
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def _placed(value: Any, case: Case, row: int) -> Any:  # noqa: ANN401  what YAML holds
+def _placed(value: Any, case: Case, row: int) -> Any:
     """`<row>` and `<name>` replaced by what they are in this run."""
     if isinstance(value, Mapping):
         return {_placed(key, case, row): _placed(each, case, row) for key, each in value.items()}

@@ -21,8 +21,12 @@ class QueueFacts:
         self.ids = {message.id for message in seen.queue.gate}
 
     def _about(self, actions: tuple[str, ...]) -> list[Call]:
-        calls = self.seen.queue.calls
+        calls = filter(self._is_of_the_queue, self.seen.queue.calls)
         return [c for c in calls if c.action in actions and self.ids & set(c.message_ids)]
+
+    def _is_of_the_queue(self, call: Call) -> bool:
+        queue = self.gate.queue
+        return call.queue == queue.name and call.region == queue.region
 
     @cached_property
     def receives(self) -> list[Call]:
@@ -42,17 +46,49 @@ class QueueFacts:
     @property
     def sent(self) -> list[Call]:
         """The calls that put the gate's messages on the queue."""
+        return [call for call in self._before if call.action.startswith("SendMessage")]
+
+    @property
+    def _before(self) -> list[Call]:
         return [call for call in self.seen.queue.before if self.ids & set(call.message_ids)]
+
+    @property
+    def taken_before(self) -> list[Call]:
+        """The receives that gave somebody one of the gate's messages before the worker started."""
+        return [call for call in self._before if call.action == RECEIVES]
+
+    @property
+    def deleted_ids(self) -> set[str]:
+        """Which of the gate's messages the worker deleted, and are gone."""
+        named = {id_ for call in self.own_deletes for id_ in call.message_ids}
+        return (named & self.ids) - {message.id for message in self.seen.queue.left}
+
+    @property
+    def received_ids(self) -> set[str]:
+        """Which of the gate's messages the worker received."""
+        return {id_ for call in self.own_receives for id_ in call.message_ids} & self.ids
 
     @property
     def deleted(self) -> bool:
         """Whether the worker deleted every one of the gate's messages."""
-        return self.ids <= {id_ for call in self.own_deletes for id_ in call.message_ids}
+        return self.ids <= self.deleted_ids
 
     @property
     def received(self) -> bool:
         """Whether the worker received every one of the gate's messages."""
-        return self.ids <= {id_ for call in self.own_receives for id_ in call.message_ids}
+        return self.ids <= self.received_ids
+
+    @property
+    def kept(self) -> bool:
+        """Whether the worker received one of the gate's messages and did not delete it."""
+        return bool(self.received_ids - self.deleted_ids)
+
+    @property
+    def later(self) -> int:
+        """How many further messages came onto the queue once the worker ran."""
+        calls = filter(self._is_of_the_queue, self.seen.queue.calls)
+        sends = (call for call in calls if call.action.startswith("SendMessage"))
+        return len({id_ for call in sends for id_ in call.message_ids} - self.ids)
 
     @property
     def held(self) -> bool:
@@ -99,18 +135,12 @@ class QueueFacts:
 
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
-        """Queues that the worker polled or asked for, where it never polled the gate's."""
-        queue = self.gate.queue
-        asked = [
-            c for c in self.seen.queue.calls if c.address == self.worker and c.service == "sqs"
-        ]
-        polls = [c for c in asked if c.action in (RECEIVES, "GetQueueUrl")]
-        if any(c.queue == queue.name and c.region == queue.region and not c.error for c in polls):
+        """The queues that the worker polled, or else asked for; none where the gate's is one."""
+        own = [c for c in self.seen.queue.calls if c.address == self.worker and c.queue]
+        polls = [c for c in own if c.action == RECEIVES]
+        polls = polls or [c for c in own if c.action == "GetQueueUrl"]
+        if any(map(self._is_of_the_queue, polls)):
             return ()
-        return tuple(
-            dict.fromkeys(
-                c.queue if c.region == queue.region else f"{c.queue} in {c.region}"
-                for c in polls
-                if c.queue
-            )
-        )
+        region = self.gate.queue.region
+        names = (c.queue if c.region == region else f"{c.queue} in {c.region}" for c in polls)
+        return tuple(dict.fromkeys(names))

@@ -25,7 +25,8 @@ def _not_enqueued(facts: QueueFacts) -> Finding | None:
 
 
 def _consumed_before_start(facts: QueueFacts) -> Finding | None:
-    if facts.seen.started or facts.seen.queue.trigger_failed is not None:
+    untouched = facts.seen.started and not facts.taken_before
+    if untouched or facts.seen.queue.trigger_failed is not None:
         return None
     takers = {c.address for c in facts.seen.queue.before if c.action == RECEIVES and c.message_ids}
     who = f" by {', '.join(sorted(takers))}" if takers else ""
@@ -128,7 +129,7 @@ def _redelivered(facts: QueueFacts) -> Finding | None:
 
 
 def _not_deleted(facts: QueueFacts) -> Finding | None:
-    if facts.deleted or not facts.own_receives:
+    if not facts.kept:
         return None
     return red(
         Cause.RECEIVED_NOT_DELETED,
