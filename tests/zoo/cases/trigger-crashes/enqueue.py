@@ -1,0 +1,3 @@
+import zoo
+
+zoo.queue_client().get_queue_url(QueueName="video-jobs-prod")
