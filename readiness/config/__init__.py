@@ -21,7 +21,7 @@ def schema() -> dict[str, Any]:
 
 
 def named_by_compose(root: Path, config: str, environ: Mapping[str, str]) -> set[str]:
-    """The names of the variables that the Compose files ask for; what is wrong is told by `load`."""
+    """The variables that the Compose files ask for; what is wrong is told by `load`."""
     from readiness.config import reader
     from readiness.config.composed import read as compose
 

@@ -1,0 +1,1 @@
+"""Compose files, resolved as `docker compose config` resolves them."""
