@@ -31,13 +31,20 @@ class QueueWatch:
         self._following: Future[None] | None = None
         self.messages: tuple[Message, ...] = ()
 
+    def begin(self) -> None:
+        """What was done before the message is sent (by `setup`, say) is not of the job."""
+        self._fetch(0.0)
+        with self._lock:
+            self._calls.clear()
+
     def wait_for_messages(self, timeout: float) -> TriggerFailed | None:
         """Wait until there is a message on the queue, or somebody has taken one already."""
         deadline = time.monotonic() + timeout
         queue = self._gate.queue
         while not self._endpoint.messages(queue.name, queue.region):
             self._fetch(0.0)
-            if any(call.action == RECEIVES and call.message_ids for call in self.calls):
+            of_the_queue = filter(self._is_of_the_queue, self.calls)
+            if any(call.action == RECEIVES and call.message_ids for call in of_the_queue):
                 return None
             if time.monotonic() > deadline:
                 message = (
@@ -88,7 +95,7 @@ class QueueWatch:
         ids = {message.id for message in self.messages}
         return ids <= {
             id_
-            for call in self.calls
+            for call in filter(self._is_of_the_queue, self.calls)
             if call.action in DELETES and call.address == self._address
             for id_ in call.message_ids
         }

@@ -78,6 +78,9 @@ def _evidence(facts: QueueFacts) -> tuple[Evidence, ...]:
         lines.append(
             Evidence(source="sqs", statement=f"at the end {len(left)} of the messages are left")
         )
+    if facts.later:
+        later = f"{facts.later} further messages came onto the queue meanwhile: not judged"
+        lines.append(Evidence(source="sqs", statement=later))
     if seen.worker.exit is not None:
         end = seen.worker.exit
         oom = ", out of memory" if seen.worker.oom else ""
