@@ -5,9 +5,11 @@ from __future__ import annotations
 from readiness.gates.job import JobEvidence, StateSeen
 from readiness.plan import DatabaseGate, Expected
 from readiness.services.postgres.witness import Commit
-from readiness.values import Rows
+from readiness.values import Rows, holds
 
 NOTHING = Rows(columns=(), rows=(), count=0)
+READINGS = 2
+"""With the state, and again after settling."""
 
 
 class StateFacts:
@@ -35,7 +37,14 @@ class StateFacts:
     @property
     def held(self) -> bool:
         """Whether the state was as expected at some reading."""
-        return self.state.held is not None
+        held = self.state.held
+        return held is not None and holds(held.rows, self.gate.state.expect)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The further queries that were not read both with the state and after settling."""
+        read = [each.expectation for each in self.state.also if len(each.rows) >= READINGS]
+        return tuple(each.query for each in self.gate.also if each not in read)
 
     @property
     def wanted(self) -> str:

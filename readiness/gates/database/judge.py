@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
+from readiness.errors import LabError
 from readiness.gates.database.facts import StateFacts
 from readiness.gates.database.suspicions import SUSPICIONS
 from readiness.gates.findings import decide, with_control
@@ -34,6 +35,8 @@ def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
 
 
 def _passed(facts: StateFacts) -> Finding:
+    if facts.unread:
+        raise LabError(f"what must hold besides the state was not read: {facts.unread[0]}")
     return Finding(
         status=Status.PASS,
         message=(

@@ -102,7 +102,8 @@ def _wrong_value(facts: StateFacts) -> Finding | None:
     failing = _failing(facts)
     if failing is not None:
         return failing
-    if facts.held or facts.now == facts.before:
+    several = facts.now.count > 1
+    if facts.held or (facts.now == facts.before and not several):
         return None
     said = f" ({facts.state.explanation})" if facts.state.explanation else ""
     return red(

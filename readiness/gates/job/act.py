@@ -29,6 +29,7 @@ from readiness.lab import Servers
 from readiness.plan import DatabaseGate, Mode, QueueGate
 
 POLL_S = 0.01
+FURTHER_POLL_S = 0.05
 DEFAULT_SETTLE_S = 1.0
 LOG_END_S = 2.0
 
@@ -105,6 +106,7 @@ class _Job:
     def _enqueue(self) -> TriggerFailed | None:
         if self._queue_gate is None or self._servers.endpoint is None or self._queue is None:
             return None
+        self._queue.begin()
         if self._state is not None:
             queue = self._queue_gate.queue
             self._servers.endpoint.watch(self._state.at_delete(queue.region, queue.name))
@@ -133,7 +135,7 @@ class _Job:
     def _watch(self, began: float) -> None:
         """Wait until all is done, or cannot be done any more, or the time is up."""
         queue_end = began + (self._queue_gate.timeout if self._queue_gate else 0.0)
-        state_end = began + (self._state_gate.timeout if self._state_gate else 0.0)
+        state_end = self._state_end = began + (self._state_gate.timeout if self._state_gate else 0)
         if self._state is not None:
             self._state.follow(self._pool, state_end)
         while not self._over(queue_end, state_end):
@@ -178,13 +180,22 @@ class _Job:
         A state has to last whatever became of the worker, which may be a job that has ended.
         """
         if self._state is not None and self._state.held:
-            self._also = self._state.also()
+            self._also = self._await_further_things(self._state)
             time.sleep(self._settling)
         elif self._all_done:
             self._container.wait_exit(self._settling)
         if not self._all_done or self._container.exit() is not None:
             return None
         return check_health(self._container) if self._under.worker.mode is Mode.SERVICE else None
+
+    def _await_further_things(self, state: StateFollower) -> tuple[AlsoSeen, ...]:
+        """What must hold besides the state may be written after it: it has the state's time."""
+        while True:
+            over = self._container.exit() is not None or time.monotonic() > self._state_end
+            seen = state.also()
+            if over or all(each.holds or each.error for each in seen):
+                return seen
+            time.sleep(FURTHER_POLL_S)
 
     def _worker_seen(self) -> WorkerSeen:
         container = self._container

@@ -11,7 +11,7 @@ from readiness.plan import DatabaseGate, Expectation, Mode, QueueGate
 from readiness.services.postgres.log import Visits, Writing
 from readiness.services.postgres.state import Reading, Watched
 from readiness.services.postgres.witness import Commit
-from readiness.values import Rows
+from readiness.values import Rows, holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,11 @@ class AlsoSeen:
     expectation: Expectation
     rows: tuple[Rows, ...] = ()
     error: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every reading gave what is expected; none is not enough."""
+        return bool(self.rows) and all(holds(each, self.expectation.expect) for each in self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)
