@@ -49,8 +49,8 @@ class Channel:
             self.say(f"{number}/{len(pieces)} {piece}")
 
     def show_a_hang(self, timeout: float) -> None:
-        """Print all stacks shortly before the time is up."""
-        patience = timeout - min(2.0, timeout / 5)
+        """Print all stacks before the time is up, which began with the container's start."""
+        patience = timeout - min(5.0, timeout / 2)
         faulthandler.dump_traceback_later(patience, file=self.descriptor)
 
 
