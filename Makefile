@@ -19,6 +19,7 @@ test: $(STATE)/environment lint ## Everything that is checked; what needs an eng
 	$(BIN)/pytest -m "not engine" -n auto
 	@$(MAKE) --no-print-directory images 2> $(STATE)/problem \
 	  || { echo "ENGINE TESTS NOT RUN: $$(head -1 $(STATE)/problem)"; exit 1; }
+	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	$(BIN)/pytest -m engine
 
