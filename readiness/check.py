@@ -160,7 +160,8 @@ class Check:
             gate = self._worker.gates.redis
             assert isinstance(gate, RedisGate)  # noqa: S101  for the type checker
             if outcome.has_entrypoint:
-                self._await_preparation()
+                # An entrypoint may need what `setup` makes; that it failed is others' fault.
+                self._prepared.exception()
             server = self._bench.lab.redis_server()
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
