@@ -1,0 +1,6 @@
+import os
+
+os.environ["RELAUNCHED"] = "1"
+import worker
+
+worker.run()
