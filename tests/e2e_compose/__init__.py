@@ -1,0 +1,1 @@
+"""Whole runs whose workers are taken from a Compose file."""
