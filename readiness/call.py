@@ -41,6 +41,7 @@ class Call:
     keep: bool = False
     json: bool = False
     cache: str = "auto"
+    language: str = "en"
     login: RegistryLogin = field(default_factory=RegistryLogin)
     variables: dict[str, str] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from readiness.call import Call
 from readiness.console import View, shown, tell, view_for
@@ -30,7 +31,12 @@ from readiness.plan import Plan, RunIdentity
 from readiness.progress import Timeline
 from readiness.report.redact import CleanReport, Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
+from readiness.report.words import EN, LANGUAGES
 from readiness.verdict import exit_status
+
+if TYPE_CHECKING:
+    from readiness.github.publish import Runner
+    from readiness.github.reporter import Reporter
 
 NO_LIMIT_S = 10 * 86400.0
 OWN_SECRETS = (
@@ -78,21 +84,27 @@ class _Door:
         self._environ = environ
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
         self._folder = ""
+        self._words = EN
+        self._reporter: Reporter | None = None
 
     def carry_out(self, call: Call) -> int:
-        self._folder = call.folder
-        plan = self._plan(call)
+        self._folder, self._words = call.folder, LANGUAGES[call.language]
         out = sys.stderr if call.json else sys.stdout
         view = view_for(self._environ, terminal=out.isatty())
+        if view is View.GITHUB:
+            self._reporter = self._reporter_for(call)
+        plan = self._plan(call)
         if view is View.GITHUB:
             from readiness.github.publish import mask
 
             mask(self._redactor, out)
+        if self._reporter is not None:
+            self._reporter.begin([worker.name for worker in plan.workers])
         with shown(view, out, self._redactor) as progress:
             report = _report(call, plan, Timeline(progress))
         clean = cleaned(report, self._redactor)
         self._write(clean, call)
-        tell(view, out, final_text(clean))
+        tell(view, out, final_text(clean, self._words))
         return exit_status(report.verdict)
 
     def failed(self, error: ReadinessError) -> int:
@@ -101,9 +113,30 @@ class _Door:
         if view is View.GITHUB:
             from readiness.github.publish import publish_failure
 
-            publish_failure(error, self._environ, self._redactor, sys.stdout, folder=self._folder)
-        tell(view, sys.stdout, failure_text(error, self._redactor))
+            publish_failure(error, self._runner(), self._redactor)
+        if self._reporter is not None:
+            self._reporter.failed(error, self._redactor)
+        tell(view, sys.stdout, failure_text(error, self._redactor, self._words))
         return error.exit_status
+
+    def _runner(self) -> Runner:
+        from readiness.github.publish import Runner
+
+        return Runner(environ=self._environ, out=sys.stdout, folder=self._folder, words=self._words)
+
+    def _reporter_for(self, call: Call) -> Reporter:
+        from readiness.github.event import subject
+        from readiness.github.inputs import settings
+        from readiness.github.publish import links
+        from readiness.github.reporter import Reporter
+
+        return Reporter(
+            settings(self._environ, call),
+            subject(self._environ),
+            links(self._environ, call.folder),
+            self._words,
+            sys.stdout,
+        )
 
     def _plan(self, call: Call) -> Plan:
         from readiness.config import load
@@ -126,12 +159,14 @@ class _Door:
 
         where = links(self._environ, self._folder)
         try:
-            paths = write_reports(report, call.report_dir, where)
+            paths = write_reports(report, call.report_dir, where, self._words)
         except OSError as error:
             message = f"the reports could not be written to {call.report_dir}: {error}"
             raise LabError(message) from error
         if view_for(self._environ, terminal=False) is View.GITHUB:
-            publish(report, paths, self._environ, self._redactor, sys.stdout, folder=self._folder)
+            publish(report, paths, self._runner(), self._redactor)
+        if self._reporter is not None:
+            self._reporter.end(report)
         if call.json:
             sys.stdout.write(paths.report.read_text(encoding="utf-8"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from readiness.call import Call, RegistryLogin
 from readiness.config.find import root_of
 from readiness.config.units import seconds
 from readiness.errors import UsageError
+from readiness.github.settings import Settings
 from readiness.model import GateId
 
 CHOICES = {
@@ -39,6 +41,7 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
         cache=given(environ, "cache") or "auto",
+        language=given(environ, "language") or "en",
         login=RegistryLogin(
             registry=given(environ, "registry"),
             username=given(environ, "username"),
@@ -46,6 +49,19 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
             config_json=given(environ, "docker-config"),
         ),
         variables=users_variables(environ),
+    )
+
+
+def settings(environ: Mapping[str, str], call: Call) -> Settings:
+    """What the inputs ask of GitHub's API for this call."""
+    config = posixpath.join(call.folder, call.config or "readiness.yml")
+    return Settings(
+        api_url=environ.get("GITHUB_API_URL") or "https://api.github.com",
+        token=given(environ, "github-token"),
+        comment=given(environ, "comment") or "auto",
+        statuses=given(environ, "statuses") or "auto",
+        key=" ".join((posixpath.normpath(config), *call.workers)),
+        selected=call.workers,
     )
 
 

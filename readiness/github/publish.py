@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -16,51 +16,49 @@ from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
 from readiness.report.terminal import last_line
 from readiness.report.text import fenced
+from readiness.report.words import EN, Words
 from readiness.report.written import Paths
 
 
-def publish(
-    report: CleanReport,
-    paths: Paths,
-    environ: Mapping[str, str],
-    redactor: Redactor,
-    out: TextIO,
-    *,
-    folder: str = "",
-) -> None:
-    """Publish a run that has a report; what GitHub gave no file for is left out.
+@dataclass(frozen=True, kw_only=True)
+class Runner:
+    """GitHub's runner, as far as it takes results: its variables, and the log that it reads.
 
-    `folder` is where in the workspace the paths begin.
+    `folder` is where in the workspace the paths of reports begin.
+    """
+
+    environ: Mapping[str, str]
+    out: TextIO
+    folder: str = ""
+    words: Words = EN
+
+
+def publish(report: CleanReport, paths: Paths, runner: Runner, redactor: Redactor) -> None:
+    """Publish a run that has a report; what GitHub gave no file for is left out.
 
     Raises:
         OSError: a file of the runner's cannot be written.
     """
-    mask(redactor, out)
-    remarks = (_moved(remark, folder) for remark in annotations(report))
-    write_lines(out, *map(commands.annotation, remarks))
-    workspace = environ.get("GITHUB_WORKSPACE")
+    mask(redactor, runner.out)
+    remarks = (_moved(remark, runner.folder) for remark in annotations(report, words=runner.words))
+    write_lines(runner.out, *map(commands.annotation, remarks))
+    workspace = runner.environ.get("GITHUB_WORKSPACE")
     values = outputs(report, paths, Path(workspace) if workspace else None)
-    _append_files(environ, paths.summary.read_text(encoding="utf-8"), values)
+    _append_files(runner.environ, paths.summary.read_text(encoding="utf-8"), values)
 
 
-def publish_failure(
-    error: ReadinessError,
-    environ: Mapping[str, str],
-    redactor: Redactor,
-    out: TextIO,
-    *,
-    folder: str = "",
-) -> None:
+def publish_failure(error: ReadinessError, runner: Runner, redactor: Redactor) -> None:
     """Publish a run that ended before there was a report: what was wrong, and all outputs.
 
     Raises:
         OSError: a file of the runner's cannot be written.
     """
-    mask(redactor, out)
-    write_lines(out, *_errors(error, redactor, folder))
+    mask(redactor, runner.out)
+    write_lines(runner.out, *_errors(error, runner, redactor))
     message = fenced(redactor.clean(str(error)))
-    summary = f"## {last_line(error.exit_status)}\n\n{message}\n"
-    _append_files(environ, summary, no_outputs())
+    status, words = error.exit_status, runner.words
+    title = last_line(status) if words.own else words.headline(status)
+    _append_files(runner.environ, f"## {title}\n\n{message}\n", no_outputs())
 
 
 def mask(redactor: Redactor, out: TextIO) -> None:
@@ -95,7 +93,7 @@ def _moved(remark: Annotation, folder: str) -> Annotation:
     return replace(remark, path=posixpath.normpath(posixpath.join(folder, remark.path)))
 
 
-def _errors(error: ReadinessError, redactor: Redactor, folder: str) -> Iterator[str]:
+def _errors(error: ReadinessError, runner: Runner, redactor: Redactor) -> Iterator[str]:
     if not isinstance(error, ConfigurationError):
         yield commands.command("error", redactor.clean(str(error)))
         return
@@ -103,10 +101,10 @@ def _errors(error: ReadinessError, redactor: Redactor, folder: str) -> Iterator[
         remark = Annotation(
             path=problem.path,
             line=problem.line,
-            title="readiness: configuration error",
+            title=f"readiness: {runner.words.headline(error.exit_status)}",
             message=redactor.clean(problem.message),
         )
-        yield commands.annotation(_moved(remark, folder), column=problem.column)
+        yield commands.annotation(_moved(remark, runner.folder), column=problem.column)
 
 
 def _append_files(environ: Mapping[str, str], summary: str, values: Mapping[str, str]) -> None:

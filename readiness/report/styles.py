@@ -6,6 +6,7 @@ import re
 from typing import TextIO
 
 from readiness.model import Status
+from readiness.report.words import LANGUAGES
 
 STYLES = {
     Status.PASS: "green",
@@ -16,14 +17,22 @@ STYLES = {
     Status.WAIVED: "cyan",
 }
 _GATE = re.compile(rf"  \[\d\] \w+ +({'|'.join(Status)}) ")
+_ALL = tuple(LANGUAGES.values())
+
+
+def _either(*texts: str) -> str:
+    return "|".join(re.escape(text.partition(" {")[0]) for text in texts)
+
+
 # The first that matches a line gives its style.
 _LINES = (
     (re.compile(r"READY "), "bold green"),
     (re.compile(r"(NOT READY|CONFIGURATION ERROR|CHECK FAILED|error:)"), "bold red"),
-    (re.compile(r"worker "), "bold"),
-    (re.compile(r"warning: "), "yellow"),
-    (re.compile(r"( *\||  \+|timeline)"), "dim"),
-    (re.compile(r" +(try|at): "), "cyan"),
+    (re.compile(rf"({_either(*(words.worker for words in _ALL))}) "), "bold"),
+    (re.compile(rf"({_either(*(words.warning for words in _ALL))}): "), "yellow"),
+    (re.compile(rf"( *\||  \+|{_either(*(words.timeline_of for words in _ALL))})"), "dim"),
+    (re.compile(rf" +({_either(*(words.hint for words in _ALL))}): "), "cyan"),
+    (re.compile(rf" +({_either(*(words.at for words in _ALL))}): "), "cyan"),
 )
 
 

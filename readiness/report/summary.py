@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from readiness.model import Finding, GateId, GateResult, Status, WorkerResult
-from readiness.report.annotations import clock, is_red, word
+from readiness.report.annotations import capital, clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, order, shortfalls
 from readiness.report.text import fenced, html_line, markdown
 from readiness.report.timeline import gantt
+from readiness.report.words import EN, Words
 
 # GitHub drops a summary of more than 1 MiB as a whole.
 LIMIT = 1024 * 1024
@@ -26,22 +27,29 @@ _SYMBOLS = {
     Status.WAIVED: "⏭️",
 }
 
-_TABLE = (
-    f"| worker | {' | '.join(f'{gate.number} {gate}' for gate in GateId)} |\n"
-    f"|---|{'---|' * len(GateId)}"
-)
 
-
-def render(report: CleanReport, links: Links, limit: int = LIMIT) -> str:
+def render(report: CleanReport, links: Links, limit: int = LIMIT, *, words: Words = EN) -> str:
     """The text of `summary.md`, of at most `limit` bytes.
 
     Where that is too little, details go first, the last ones before the first; then rows of the
     table, the green ones at its end before the red ones. What was cut is said.
     """
-    head = "\n\n".join((*_head(report), _TABLE))
+    about = tuple(_about(report, words))
+    return _within(limit, report, links, words, (*_blocks(report, links, words), *about))
+
+
+def brief(report: CleanReport, links: Links, words: Words, limit: int) -> str:
+    """The same without what only the curious look for: how long it took, and what was used."""
+    return _within(limit, report, links, words, _blocks(report, links, words))
+
+
+def _within(
+    limit: int, report: CleanReport, links: Links, words: Words, blocks: Sequence[str]
+) -> str:
+    head = "\n\n".join((*_head(report, words), _table(words)))
     room = limit - _size(head) - _NOTES
-    rows, room = _fitting(_rows(report, links), room, "more workers: see report.json")
-    blocks, _ = _fitting(_blocks(report, links), room, "more sections: see report.json")
+    rows, room = _fitting(_rows(report, links, words), room, words.more_workers)
+    blocks, _ = _fitting(blocks, room, words.more_sections)
     return "\n\n".join(("\n".join((head, *rows)), *blocks)) + "\n"
 
 
@@ -49,7 +57,7 @@ def _fitting(parts: Sequence[str], room: int, more: str) -> tuple[tuple[str, ...
     kept: list[str] = []
     for part in parts:
         if _size(part) > room:
-            return (*kept, f"… {len(parts) - len(kept)} {more}"), 0
+            return (*kept, f"… {more.format(count=len(parts) - len(kept))}"), 0
         kept.append(part)
         room -= _size(part)
     return tuple(kept), room
@@ -60,88 +68,96 @@ def _size(text: str) -> int:
     return len(text.encode()) + 2
 
 
-def _head(report: CleanReport) -> Iterator[str]:
-    yield f"## {headline(report)}"
+def _table(words: Words) -> str:
+    gates = " | ".join(f"{gate.number} {gate}" for gate in GateId)
+    return f"| {words.worker} | {gates} |\n|---|{'---|' * len(GateId)}"
+
+
+def _head(report: CleanReport, words: Words) -> Iterator[str]:
+    yield f"## {headline(report, words)}"
     if report.failure:
         yield markdown(report.failure)
-    yield from (markdown(sentence) for sentence in shortfalls(report))
+    yield from (markdown(sentence) for sentence in shortfalls(report, words))
 
 
-def _rows(report: CleanReport, links: Links) -> tuple[str, ...]:
+def _rows(report: CleanReport, links: Links, words: Words) -> tuple[str, ...]:
     red_first = sorted(report.workers, key=lambda worker: not any(map(is_red, worker.gates)))
-    return tuple(_row(worker, links) for worker in red_first)
+    return tuple(_row(worker, links, words) for worker in red_first)
 
 
-def _row(worker: WorkerResult, links: Links) -> str:
-    cells = (_cell(gate, links) for gate in worker.gates)
+def _row(worker: WorkerResult, links: Links, words: Words) -> str:
+    cells = (_cell(gate, links, words) for gate in worker.gates)
     return f"| {markdown(worker.name)} | {' | '.join(cells)} |"
 
 
-def _cell(gate: GateResult, links: Links) -> str:
+def _cell(gate: GateResult, links: Links, words: Words) -> str:
     finding = gate.finding
     symbol, seconds = _SYMBOLS[finding.status], f"{gate.duration_s:.1f} s"
     if finding.status is Status.PASS:
         return f"{symbol} {seconds}"
     if finding.cause is None:
-        return f"{symbol} {finding.status}"
+        return f"{symbol} {words.statuses[finding.status]}"
     return f"{symbol} [{finding.cause}]({links.cause(finding.cause)}) {seconds}"
 
 
-def _blocks(report: CleanReport, links: Links) -> tuple[str, ...]:
+def _blocks(report: CleanReport, links: Links, words: Words) -> tuple[str, ...]:
+    red = ((worker, gate) for worker in report.workers for gate in worker.gates if is_red(gate))
+    # The first one is open: who comes from a red check need not click to know why.
     details = (
-        _details(worker, gate, links)
-        for worker in report.workers
-        for gate in worker.gates
-        if is_red(gate)
+        _details(worker, gate, links, words, first=not number)
+        for number, (worker, gate) in enumerate(red)
     )
     waived = (
-        f"- {markdown(worker.name)}/{gate.id} is waived: {markdown(gate.finding.message)}"
+        f"- {markdown(worker.name)}/{gate.id} {words.is_waived}: {markdown(gate.finding.message)}"
         for worker in report.workers
         for gate in worker.gates
         if gate.finding.status is Status.WAIVED
     )
-    return (*details, *_listed("Waived", waived), *_warnings(report), *_about(report))
+    return (*details, *_listed(words.waived, waived), *_warnings(report, words))
 
 
-def _details(worker: WorkerResult, gate: GateResult, links: Links) -> str:
-    title = f"{worker.name} / {gate.id}: {word(gate.finding)}"
-    parts = "\n\n".join(_explained(gate.finding, links))
-    symbol = _SYMBOLS[gate.finding.status]
-    return f"<details><summary>{symbol} {html_line(title)}</summary>\n\n{parts}\n\n</details>"
+def _details(
+    worker: WorkerResult, gate: GateResult, links: Links, words: Words, *, first: bool
+) -> str:
+    title = f"{worker.name} / {gate.id}: {word(gate.finding)} · {words.name(gate.finding)}"
+    parts = "\n\n".join(_explained(gate.finding, links, words))
+    return _folded(f"{_SYMBOLS[gate.finding.status]} {title}", parts, opened=first)
 
 
-def _explained(finding: Finding, links: Links) -> Iterator[str]:
-    yield markdown(finding.message)
-    if seen := "\n".join(_seen(finding)):
+def _explained(finding: Finding, links: Links, words: Words) -> Iterator[str]:
+    yield from map(markdown, words.sentences(finding))
+    if seen := "\n".join(_seen(finding, words)):
         yield seen
-    if finding.hint:
-        yield f"**Try:** {markdown(finding.hint)}"
-    if where := " · ".join(_places(finding, links)):
+    for advice in words.advice(finding):
+        yield f"**{capital(words.hint)}:** {markdown(advice)}"
+    if where := " · ".join(_places(finding, links, words)):
         yield where
     if finding.excerpt:
         yield fenced("\n".join(finding.excerpt))
 
 
-def _seen(finding: Finding) -> Iterator[str]:
+def _seen(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
         yield f"- **{markdown(evidence.source)}**{when}: {markdown(evidence.statement)}"
     if finding.control is not None:
         control = finding.control
-        yield f"- **control** ({control.status}): {markdown(control.statement)}"
+        status = words.controls[control.status]
+        yield f"- **{words.control}** ({status}): {markdown(control.statement)}"
 
 
-def _places(finding: Finding, links: Links) -> Iterator[str]:
+def _places(finding: Finding, links: Links, words: Words) -> Iterator[str]:
     if finding.location is not None:
         path, line = finding.location.path, finding.location.line
         name = markdown(f"{path}:{line}")
-        yield f"at [{name}]({links.to(path, line)})" if links.source else f"at {name}"
+        linked = f"[{name}]({links.to(path, line)})" if links.source else name
+        yield f"{words.at} {linked}"
     if finding.cause is not None:
-        yield f"[about {finding.cause}]({links.cause(finding.cause)})"
+        yield f"[{words.about.format(cause=finding.cause)}]({links.cause(finding.cause)})"
 
 
-def _warnings(report: CleanReport) -> Iterator[str]:
-    return _listed("Warnings", (f"- {markdown(warning)}" for warning in report.warnings))
+def _warnings(report: CleanReport, words: Words) -> Iterator[str]:
+    return _listed(words.warnings, (f"- {markdown(warning)}" for warning in report.warnings))
 
 
 def _listed(title: str, items: Iterator[str]) -> Iterator[str]:
@@ -149,14 +165,14 @@ def _listed(title: str, items: Iterator[str]) -> Iterator[str]:
         yield f"**{title}**\n\n{lines}"
 
 
-def _about(report: CleanReport) -> Iterator[str]:
+def _about(report: CleanReport, words: Words) -> Iterator[str]:
     if report.timeline:
         steps = "\n".join(_orders(report))
         content = "\n\n".join(part for part in (gantt(report.timeline), steps) if part)
-        yield _folded(f"Timeline: {report.duration_s:.1f} s", content)
-    if used := tuple(_used(report)):
-        table = "\n".join(("| what | image |", "|---|---|", *used))
-        yield _folded("What was used", table)
+        yield _folded(words.timeline.format(seconds=f"{report.duration_s:.1f}"), content)
+    if used := tuple(_used(report, words)):
+        table = "\n".join((f"| {words.what} | {words.image} |", "|---|---|", *used))
+        yield _folded(words.used, table)
 
 
 def _orders(report: CleanReport) -> Iterator[str]:
@@ -165,13 +181,14 @@ def _orders(report: CleanReport) -> Iterator[str]:
             yield f"- {markdown(worker.name)}: {markdown(steps)}"
 
 
-def _used(report: CleanReport) -> Iterator[str]:
+def _used(report: CleanReport, words: Words) -> Iterator[str]:
     for worker in report.workers:
         identity = f"{worker.image.ref} {worker.image.id or ''}"
-        yield f"| worker {markdown(worker.name)} | {markdown(identity)} |"
+        yield f"| {words.worker} {markdown(worker.name)} | {markdown(identity)} |"
     for name, reference in report.images.items():
         yield f"| {markdown(name)} | {markdown(reference)} |"
 
 
-def _folded(title: str, content: str) -> str:
-    return f"<details><summary>{html_line(title)}</summary>\n\n{content}\n\n</details>"
+def _folded(title: str, content: str, *, opened: bool = False) -> str:
+    mark = " open" if opened else ""
+    return f"<details{mark}><summary>{html_line(title)}</summary>\n\n{content}\n\n</details>"

@@ -11,41 +11,40 @@ from readiness.report.annotations import clock, is_red, word
 from readiness.report.redact import CleanReport, Redactor
 from readiness.report.text import log_lines, one_line, plain
 from readiness.report.timeline import longest
+from readiness.report.words import EN, Words
 from readiness.verdict import exit_status
 
 _MOST_PHASES = 15
 _INDENT = " " * 6
 
 
-def final_text(report: CleanReport) -> str:
+def final_text(report: CleanReport, words: Words = EN) -> str:
     """What is printed at the end of a run; no line of it is a workflow command."""
     blocks = [
-        *("\n".join(_worker(report, worker)) for worker in report.workers),
-        *_warnings(report),
-        *_timeline(report),
-        "\n".join(_end(report)),
+        *("\n".join(_worker(report, worker, words)) for worker in report.workers),
+        *_warnings(report, words),
+        *_timeline(report, words),
+        "\n".join(_end(report, words)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def headline(report: CleanReport) -> str:
+def headline(report: CleanReport, words: Words = EN) -> str:
     """The verdict in words, with the score: `NOT READY 3/4`."""
-    return _words(exit_status(report.verdict), report.passed, report.total)
+    return words.headline(exit_status(report.verdict), report.passed, report.total)
 
 
 def last_line(status: int, passed: int = 0, total: int = 0) -> str:
-    """The last line of every log, by exit status: `READY 4/4 (exit 0)`."""
-    return f"{_words(status, passed, total)} (exit {status})"
+    """The last line of every log, by exit status and in every language: `READY 4/4 (exit 0)`."""
+    return f"{EN.headline(status, passed, total)} (exit {status})"
 
 
-def shortfalls(report: CleanReport) -> tuple[str, ...]:
+def shortfalls(report: CleanReport, words: Words = EN) -> tuple[str, ...]:
     """Why a run without a red gate is not ready: workers with fewer passes than asked for."""
     if report.verdict is not Verdict.NOT_READY:
         return ()
     return tuple(
-        f"Worker {worker.name} passed {worker.passed} gates, `fail-under` asks for "
-        f"{report.fail_under}: a waived gate has not passed; set `fail-under: {worker.passed}` "
-        "if the worker truly has no use for it."
+        words.shortfall.format(worker=worker.name, passed=worker.passed, asked=report.fail_under)
         for worker in report.workers
         if worker.passed < report.fail_under and not any(map(is_red, worker.gates))
     )
@@ -58,7 +57,7 @@ def order(report: CleanReport, worker: WorkerResult) -> str:
     return " → ".join(f"{moment.what} {clock(moment.at)}" for moment in ordered)
 
 
-def failure_text(error: ReadinessError, redactor: Redactor) -> str:
+def failure_text(error: ReadinessError, redactor: Redactor, words: Words = EN) -> str:
     """What is printed where a run ended before there was a report; no line of it is a command."""
     if isinstance(error, ConfigurationError):
         said = problems_text([_clean(problem, redactor) for problem in error.problems])
@@ -66,7 +65,8 @@ def failure_text(error: ReadinessError, redactor: Redactor) -> str:
         first, *more = redactor.clean(str(error)).split("\n")
         lines = log_lines("\n".join(more), prefix="  | ") if more else ()
         said = "\n".join((f"error: {one_line(first)}", *lines)) + "\n"
-    return f"{said}{last_line(error.exit_status)}\n"
+    told = "" if words.own else f"{words.headline(error.exit_status)}\n"
+    return f"{said}{told}{last_line(error.exit_status)}\n"
 
 
 def problems_text(problems: Sequence[Problem]) -> str:
@@ -79,18 +79,6 @@ def gate_line(gate: GateResult) -> str:
     finding = gate.finding
     cause = f"  {finding.cause}" if finding.cause else ""
     return f"[{gate.id.number}] {gate.id:<8}  {finding.status:<7}  {gate.duration_s:6.1f} s{cause}"
-
-
-def _words(status: int, passed: int, total: int) -> str:
-    match status:
-        case 0:
-            return f"READY {passed}/{total}"
-        case 1:
-            return f"NOT READY {passed}/{total}"
-        case 2:
-            return "CONFIGURATION ERROR"
-        case _:
-            return "CHECK FAILED"
 
 
 def _clean(problem: Problem, redactor: Redactor) -> Problem:
@@ -107,53 +95,58 @@ def _problem(problem: Problem) -> Iterator[str]:
         yield from log_lines(f"{source}\n{before[: problem.column - 1]}^", prefix="  | ")
 
 
-def _worker(report: CleanReport, worker: WorkerResult) -> Iterator[str]:
+def _worker(report: CleanReport, worker: WorkerResult, words: Words) -> Iterator[str]:
     identity = f" {worker.image.id[:19]}" if worker.image.id else ""
-    yield f"worker {one_line(worker.name)} ({one_line(worker.image.ref)}{identity})"
+    yield f"{words.worker} {one_line(worker.name)} ({one_line(worker.image.ref)}{identity})"
     for gate in worker.gates:
         yield f"  {gate_line(gate)}"
         if is_red(gate):
-            yield from _explained(gate.finding)
+            yield from _explained(gate.finding, words)
         elif gate.finding.status is Status.WAIVED:
-            yield f"{_INDENT}waived: {one_line(gate.finding.message)}"
+            yield f"{_INDENT}{words.is_waived}: {one_line(gate.finding.message)}"
     if steps := order(report, worker):
-        yield f"  order: {one_line(steps)}"
+        yield f"  {words.order}: {one_line(steps)}"
 
 
-def _explained(finding: Finding) -> Iterator[str]:
-    yield f"{_INDENT}{word(finding)}: {one_line(finding.message)}"
+def _explained(finding: Finding, words: Words) -> Iterator[str]:
+    for sentence in words.sentences(finding):
+        yield f"{_INDENT}{word(finding)}: {one_line(sentence)}"
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        yield f"{_INDENT}seen by {one_line(evidence.source)}{when}: {one_line(evidence.statement)}"
+        seen = words.seen_by.format(source=one_line(evidence.source))
+        yield f"{_INDENT}{seen}{when}: {one_line(evidence.statement)}"
     if finding.control is not None:
-        yield f"{_INDENT}control {finding.control.status}: {one_line(finding.control.statement)}"
-    if finding.hint:
-        yield f"{_INDENT}try: {one_line(finding.hint)}"
+        status, statement = words.controls[finding.control.status], finding.control.statement
+        yield f"{_INDENT}{words.control} {status}: {one_line(statement)}"
+    for advice in words.advice(finding):
+        yield f"{_INDENT}{words.hint}: {one_line(advice)}"
     if finding.location is not None:
-        yield f"{_INDENT}at: {one_line(finding.location.path)}:{finding.location.line}"
+        yield f"{_INDENT}{words.at}: {one_line(finding.location.path)}:{finding.location.line}"
     if finding.excerpt:
         yield from log_lines("\n".join(finding.excerpt), prefix=f"{_INDENT}| ")
 
 
-def _warnings(report: CleanReport) -> Iterator[str]:
+def _warnings(report: CleanReport, words: Words) -> Iterator[str]:
     if report.warnings:
-        yield "\n".join(f"warning: {one_line(warning)}" for warning in report.warnings)
+        yield "\n".join(f"{words.warning}: {one_line(warning)}" for warning in report.warnings)
 
 
-def _timeline(report: CleanReport) -> Iterator[str]:
+def _timeline(report: CleanReport, words: Words) -> Iterator[str]:
     phases = longest(report.timeline, _MOST_PHASES)
     if phases:
-        lines = [f"timeline ({report.duration_s:.1f} s in all)"]
+        lines = [words.timeline_of.format(seconds=f"{report.duration_s:.1f}")]
         for span in phases:
             name = one_line(f"{span.phase} {span.worker}")
             lines.append(f"  + {span.start_s:6.1f} s  {span.end_s - span.start_s:6.1f} s  {name}")
         if left_out := len(report.timeline) - len(phases):
-            lines.append(f"  + {left_out} shorter phases")
+            lines.append(f"  + {words.shorter_phases.format(count=left_out)}")
         yield "\n".join(lines)
 
 
-def _end(report: CleanReport) -> Iterator[str]:
+def _end(report: CleanReport, words: Words) -> Iterator[str]:
     if report.failure:
-        yield f"the check failed: {one_line(report.failure)}"
-    yield from map(one_line, shortfalls(report))
+        yield f"{words.failed}: {one_line(report.failure)}"
+    yield from map(one_line, shortfalls(report, words))
+    if not words.own:
+        yield headline(report, words)
     yield last_line(exit_status(report.verdict), report.passed, report.total)

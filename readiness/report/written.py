@@ -11,6 +11,7 @@ from uuid import uuid4
 from readiness.report import json_report, junit, predicate, summary
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
+from readiness.report.words import EN, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,10 @@ class Paths:
     predicate: Path
 
 
-def write_reports(report: CleanReport, directory: Path, links: Links) -> Paths:
+def write_reports(report: CleanReport, directory: Path, links: Links, words: Words = EN) -> Paths:
     """Write all reports into `directory`, which is made where it is missing.
+
+    `words` is the summary's language: what programs read stays as it is.
 
     Raises:
         OSError: the folder or a file cannot be written.
@@ -34,7 +37,7 @@ def write_reports(report: CleanReport, directory: Path, links: Links) -> Paths:
     texts = {
         "report.json": json_report.render(report),
         "junit.xml": junit.render(report),
-        "summary.md": summary.render(report, links),
+        "summary.md": summary.render(report, links, words=words),
         "predicate.json": predicate.render(report, links),
     }
     written = {name: _write(directory / name, text, owner) for name, text in texts.items()}

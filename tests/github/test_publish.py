@@ -10,6 +10,7 @@ import pytest
 from readiness.errors import ConfigurationError, EngineError, Problem, ReadinessError
 from readiness.github.annotations import annotations
 from readiness.github.outputs import no_outputs
+from readiness.github.publish import Runner as ToRunner
 from readiness.github.publish import links, publish, publish_failure
 from readiness.model import GateId, Report
 from readiness.report.links import Links
@@ -41,13 +42,13 @@ class Runner:
         """Publish a report; gives what was printed."""
         out, redactor = io.StringIO(), Redactor([SECRET])
         paths = write_reports(clean(dirty), self.workspace / "readiness-report", Links())
-        publish(clean(dirty), paths, self.environ, redactor, out)
+        publish(clean(dirty), paths, ToRunner(environ=self.environ, out=out), redactor)
         return out.getvalue()
 
     def publish_failure(self, error: ReadinessError) -> str:
         """Publish a run without a report; gives what was printed."""
         out = io.StringIO()
-        publish_failure(error, self.environ, Redactor([SECRET]), out)
+        publish_failure(error, ToRunner(environ=self.environ, out=out), Redactor([SECRET]))
         return out.getvalue()
 
     @property
@@ -116,7 +117,7 @@ def test_a_wrong_configuration_is_shown_at_its_lines(runner: Runner) -> None:
     assert mask.startswith("::add-mask::")
     assert len(lines) == 10
     assert lines[2] == (
-        "::error title=readiness%3A configuration error,file=readiness.yml,line=3,col=4::wrong: ***"
+        "::error title=readiness%3A CONFIGURATION ERROR,file=readiness.yml,line=3,col=4::wrong: ***"
     )
     assert runner.outputs == no_outputs()
     assert runner.summary.read_text().startswith("## CONFIGURATION ERROR (exit 2)\n")

@@ -1,0 +1,96 @@
+"""What a language has to be able to say: a text that is missing is an error of types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readiness.model import Cause, ControlStatus, Finding, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class CauseWords:
+    """What a cause is called, what it means in general, and what usually mends it."""
+
+    title: str
+    meaning: str
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language's texts. Names in braces are filled in with `str.format`.
+
+    `own` tells whether findings are written in this language: where they are not, the cause's
+    general sentences stand before them.
+    """
+
+    own: bool
+    causes: Mapping[Cause, CauseWords]
+    statuses: Mapping[Status, str]
+    controls: Mapping[ControlStatus, str]
+
+    ready: str
+    not_ready: str
+    configuration_error: str
+    check_failed: str
+    failed: str
+
+    worker: str
+    what: str
+    image: str
+    waived: str
+    is_waived: str
+    warnings: str
+    warning: str
+    timeline: str
+    timeline_of: str
+    shorter_phases: str
+    used: str
+    order: str
+
+    seen_by: str
+    control: str
+    hint: str
+    at: str
+    about: str
+
+    shortfall: str
+    more_gates: str
+    more_workers: str
+    more_sections: str
+
+    commit: str
+    run: str
+    newly_red: str
+    newly_green: str
+
+    running: str
+    passed: str
+    left_out: str
+    statuses_part: str
+    comment_part: str
+    no_token: str
+    permissions: str
+
+    def headline(self, status: int, passed: int = 0, total: int = 0) -> str:
+        """The verdict for an exit status, with the score where there is one."""
+        kinds = {0: self.ready, 1: self.not_ready, 2: self.configuration_error}
+        return kinds.get(status, self.check_failed).format(passed=passed, total=total)
+
+    def sentences(self, finding: Finding) -> tuple[str, ...]:
+        """What is to be said of a finding: the general sentence first, where one is needed."""
+        if self.own or finding.cause is None:
+            return (finding.message,)
+        return (self.causes[finding.cause].meaning, finding.message)
+
+    def advice(self, finding: Finding) -> tuple[str, ...]:
+        """What to try; the cause's general advice where the finding has none in this language."""
+        if finding.cause is None or (self.own and finding.hint):
+            return (finding.hint,) if finding.hint else ()
+        general = self.causes[finding.cause].advice
+        return (general, finding.hint) if finding.hint else (general,)
+
+    def name(self, finding: Finding) -> str:
+        """A finding in a few words: its cause's title, else its status."""
+        return self.causes[finding.cause].title if finding.cause else self.statuses[finding.status]

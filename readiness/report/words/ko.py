@@ -1,0 +1,64 @@
+"""Korean."""
+
+from readiness.model import ControlStatus, Status
+from readiness.report.words.catalogue import Words
+from readiness.report.words.ko_causes import CAUSES
+
+KO = Words(
+    own=False,
+    causes=CAUSES,
+    statuses={
+        Status.PASS: "통과",
+        Status.FAIL: "실패",
+        Status.BLOCKED: "보류",
+        Status.ERROR: "판정 불가",
+        Status.MISSING: "설정 없음",
+        Status.WAIVED: "면제",
+    },
+    controls={
+        ControlStatus.RED: "정상적으로 실패함",
+        ControlStatus.GREEN: "실패해야 하는데 통과함",
+        ControlStatus.NOT_RUN: "실행 안 함",
+    },
+    ready="통과: {passed}/{total} · 배포 가능 상태입니다.",
+    not_ready="통과: {passed}/{total} · 미통과 항목을 해결한 후 다시 실행하세요.",
+    configuration_error="설정 오류 · 설정을 고친 후 다시 실행하세요.",
+    check_failed="검사 실패 · 점검 환경의 문제입니다. 원인을 해결한 후 다시 실행하세요.",
+    failed="검사를 끝내지 못했습니다",
+    worker="워커",
+    what="대상",
+    image="이미지",
+    waived="면제된 항목",
+    is_waived="면제",
+    warnings="경고",
+    warning="경고",
+    timeline="타임라인: {seconds}초",
+    timeline_of="타임라인 (총 {seconds}초)",
+    shorter_phases="그 밖의 짧은 단계 {count}개",
+    used="사용한 이미지",
+    order="처리 순서",
+    seen_by="{source}에서 확인",
+    control="대조 시험",
+    hint="해결 방법",
+    at="위치",
+    about="{cause} 설명",
+    shortfall=(
+        "워커 {worker}: {passed}개 항목을 통과했지만 `fail-under`는 {asked}개를 요구합니다."
+        " 면제된 항목은 통과로 세지 않습니다. 이 워커에 정말 필요 없는 항목이라면"
+        " `fail-under: {passed}`로 설정하세요."
+    ),
+    more_gates="통과하지 못한 항목이 {count}개 더 있습니다. 작업 요약을 확인하세요.",
+    more_workers="워커 {count}개가 더 있습니다. report.json을 확인하세요.",
+    more_sections="생략된 항목이 {count}개 있습니다. report.json을 확인하세요.",
+    commit="커밋",
+    run="실행 기록",
+    newly_red="{base}에서는 통과했으나 여기서는 실패",
+    newly_green="{base}에서는 실패했으나 여기서는 통과",
+    running="검사 중",
+    passed="{seconds}초 만에 통과",
+    left_out="GitHub에 표시하지 못한 항목: {what} ({why}). 판정에는 영향이 없습니다.",
+    statuses_part="커밋 상태",
+    comment_part="풀 리퀘스트 댓글",
+    no_token="`github-token`이 없습니다",  # noqa: S106  a sentence, not a password
+    permissions="작업에 `permissions: {{{permissions}}}` 권한이 필요합니다.",
+)
