@@ -75,6 +75,8 @@ class Moto:
         # Read by moto at every call; bucket names in front of a host are our own affair.
         os.environ["MOTO_ACCOUNT_ID"] = account
         os.environ["S3_IGNORE_SUBDOMAIN_BUCKETNAME"] = "true"
+        # Local set-ups call their region "local" or "elasticmq"; a wrong one has no queue.
+        os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = "true"
         self._account = account
         self._lock = RLock()
         self._sqs = _application("sqs")

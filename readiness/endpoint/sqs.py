@@ -62,6 +62,13 @@ class Sqs:
                 "MissingAuthenticationToken",
                 "the request is not signed: give the client an access key",
             ).answer
+        elif not caller.region:
+            answer = refusal(
+                environ,
+                HTTPStatus.BAD_REQUEST,
+                "InvalidSignatureException",
+                "Credential should be scoped to a valid region: the client's region is empty",
+            ).answer
         elif request.action == "ReceiveMessage":
             waiting = Outcome(
                 answer=_WAITING, service="sqs", action=request.action, queue=request.queue

@@ -297,6 +297,33 @@ def test_regions_are_kept_apart(endpoint: Endpoint, name: str, calls: Calls) -> 
     assert refused.error.endswith(("QueueDoesNotExist", "NonExistentQueue"))
 
 
+def test_a_region_may_have_any_name(endpoint: Endpoint, name: str, calls: Calls) -> None:
+    endpoint.create(Queue(name=name, region="elasticmq"))
+    sqs = client(endpoint, "sqs", region="elasticmq")
+    assert url(sqs, name).endswith(name)
+    sqs.close()
+    assert [call.region for call in calls("GetQueueUrl")] == ["elasticmq"]
+
+
+def test_a_call_that_is_signed_for_no_region_is_refused_and_recorded(
+    endpoint: Endpoint, name: str, calls: Calls
+) -> None:
+    make(endpoint, name)
+    connection = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=10)
+    scope = f"{WORKER_KEY}/20260101//sqs/aws4_request"
+    headers = {
+        "X-Amz-Target": "AmazonSQS.ReceiveMessage",
+        "Content-Type": "application/x-amz-json-1.0",
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0",
+    }
+    connection.request("POST", "/", json.dumps({"QueueUrl": name}), headers)
+    answer = connection.getresponse()
+    assert (answer.status, b"valid region" in answer.read()) == (400, True)
+    connection.close()
+    (refused,) = calls("ReceiveMessage")
+    assert (refused.region, refused.error) == ("", "InvalidSignatureException")
+
+
 def test_creating_a_queue_again_answers_as_aws_does(
     endpoint: Endpoint, sqs: Boto, name: str
 ) -> None:

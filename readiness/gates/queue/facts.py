@@ -142,5 +142,8 @@ class QueueFacts:
         if any(map(self._is_of_the_queue, polls)):
             return ()
         region = self.gate.queue.region
-        names = (c.queue if c.region == region else f"{c.queue} in {c.region}" for c in polls)
+        names = (
+            c.queue if c.region == region else f"{c.queue} in {c.region or 'no region'}"
+            for c in polls
+        )
         return tuple(dict.fromkeys(names))
