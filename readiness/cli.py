@@ -1,4 +1,4 @@
-"""The command line: `readiness run`, `check`, `schema` and `clean`."""
+"""The command line: every command of `readiness`, its options, and what carries it out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from readiness import __version__
 from readiness.call import Call
+from readiness.commands import add
 from readiness.errors import LabError, ReadinessError
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
@@ -22,15 +24,24 @@ REPORT_DIR = "readiness-report"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
     options = _parser().parse_args(arguments)
+    # What a program reads from standard output is JSON or nothing.
+    out = sys.stderr if getattr(options, "format", "text") == "json" else sys.stdout
     try:
         status: int = options.command(options)
     except ReadinessError as error:
-        print(failure_text(error, Redactor(())), end="")
-        return error.exit_status
+        return _failed(error, out)
     except KeyboardInterrupt:
-        print(failure_text(LabError("the run was cancelled before its end"), Redactor(())), end="")
-        return LabError.exit_status
+        return _failed(LabError("the run was cancelled before its end"), out)
+    except Exception as error:  # noqa: BLE001  the host's error boundary
+        from readiness.front import bug
+
+        return _failed(LabError(bug(error)), out)
     return status
+
+
+def _failed(error: ReadinessError, out: TextIO) -> int:
+    print(failure_text(error, Redactor(())), end="", file=out)
+    return error.exit_status
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -46,17 +57,18 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
     from readiness.host import variables_named
 
     root, config = _place(options)
+    env_file = _path(options.env_file)
     return Call(
         root=root,
         config=config,
         workers=tuple(options.worker or ()),
         fail_under=options.fail_under,
         report_dir=Path(options.report_dir).resolve(),
-        env_file=_path(options.env_file),
+        env_file=env_file,
         timeout=timeout(options.timeout),
         keep=options.keep,
         json=options.format == "json",
-        variables=variables_named(root, find(root, config), environ),
+        variables=variables_named(root, find(root, config), env_file, environ),
     )
 
 
@@ -131,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="validate the configuration, without Docker")
     _of_the_file(check)
     check.set_defaults(command=_check)
+    add(commands)
     schema = commands.add_parser("schema", help="print the configuration's JSON Schema")
     schema.set_defaults(command=_schema)
     clean = commands.add_parser("clean", help="remove what dead runs left, and kept labs")

@@ -45,7 +45,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
         print("building the action's own image (once; a minute or two)", file=sys.stderr)
     ensure(api, tag)
     binds, inner = _inner(call, environ)
-    call.report_dir.mkdir(parents=True, exist_ok=True)
+    _make_report_dir(call.report_dir)
     with speaking("start the action's own image"):
         made = api.create_container(
             tag,
@@ -69,6 +69,14 @@ def _see_what_is_mounted(call: Call) -> None:
         raise UsageError(f"expected the env file {call.env_file}; there is no such file")
 
 
+def _make_report_dir(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"expected to write reports to {folder}; it cannot be made: {error.strerror}"
+        raise UsageError(message) from error
+
+
 def socket_of(environ: Mapping[str, str]) -> str:
     """The engine's socket on this host. Raises EngineError for an engine on another machine."""
     address = environ.get("DOCKER_HOST") or f"unix://{SOCKET}"
@@ -80,18 +88,21 @@ def socket_of(environ: Mapping[str, str]) -> str:
     return address.removeprefix("unix://")
 
 
-def variables_named(root: Path, config: str, environ: Mapping[str, str]) -> dict[str, str]:
+def variables_named(
+    root: Path, config: str, env_file: Path | None, environ: Mapping[str, str]
+) -> dict[str, str]:
     """The variables of the environment that the configuration at `root / config` names.
 
-    So do the Compose files that it takes workers from; no others leave the host.
+    So do its env files, the call's own `env_file`, and the Compose files that it takes workers
+    from; no others leave the host.
     """
-    from readiness.config import named_by_compose
+    from readiness.config.asked import asked
 
     try:
         text = (root / config).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
-    names = set(VARIABLE_NAME.findall(text)) | named_by_compose(root, config, environ)
+    names = set(VARIABLE_NAME.findall(text)) | asked(root, config, env_file, environ)
     return {name: environ[name] for name in sorted(names) if name in environ}
 
 

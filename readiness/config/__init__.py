@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from readiness.config.find import root_of
-from readiness.errors import ConfigurationError
 from readiness.plan import Plan, RunIdentity
 
-__all__ = ["load", "named_by_compose", "root_of", "schema"]
+__all__ = ["load", "root_of", "schema"]
 
 
 def schema() -> dict[str, Any]:
@@ -18,18 +17,6 @@ def schema() -> dict[str, Any]:
     from readiness.config.schema import generate
 
     return generate()
-
-
-def named_by_compose(root: Path, config: str, environ: Mapping[str, str]) -> set[str]:
-    """The variables that the Compose files ask for; what is wrong is told by `load`."""
-    from readiness.config import reader
-    from readiness.config.composed import read as compose
-
-    try:
-        found = compose(root.resolve(), reader.read(root / config, config), environ)
-    except ConfigurationError:
-        return set()
-    return {name for taken in found.taken.values() for name in taken.project.spoken()}
 
 
 def load(

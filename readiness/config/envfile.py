@@ -7,7 +7,7 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from readiness.config.interpolate import InterpolationError, Unset, refuse, substitute
+from readiness.config.interpolate import InterpolationError, Unset, mentioned, refuse, substitute
 from readiness.errors import ConfigurationError, Problem
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
@@ -59,6 +59,15 @@ def parse(
     if problems:
         raise ConfigurationError(*problems)
     return result
+
+
+def asked(text: str) -> Iterator[str]:
+    """The names of the variables that the text of an env file takes from elsewhere."""
+    for _, match in _bindings(text.replace("\r\n", "\n")):
+        if match is not None and not match["equals"]:
+            yield match["name"]
+        elif match is not None and match["literal"] is None:
+            yield from mentioned(match["quoted"] or match["bare"] or "")
 
 
 def _bindings(text: str) -> Iterator[tuple[int, re.Match[str] | None]]:

@@ -1,0 +1,173 @@
+"""The command line: where the file and the root are, what is handed on, how every end looks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from readiness import cli
+from readiness.call import Call
+from readiness.cli import _call, _parser, main
+from readiness.errors import EngineError, UsageError
+
+FILE = """\
+version: 1
+workers:
+  video:
+    image: worker
+    gates: {redis: {client: "a:b"}}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "deploy" / ".github").mkdir(parents=True)
+    for path in ("readiness.yml", "deploy/other.yml", "deploy/.github/readiness.yml"):
+        (tmp_path / path).write_text(FILE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*options: str) -> Call:
+    return _call(_parser().parse_args(["run", *options]), {})
+
+
+@pytest.mark.parametrize(
+    ("options", "root", "config"),
+    [
+        ((), ".", None),
+        (("--config", "readiness.yml"), ".", "readiness.yml"),
+        (("--config", "deploy/other.yml"), "deploy", "other.yml"),
+        (("--config", "deploy/.github/readiness.yml"), "deploy", ".github/readiness.yml"),
+        (("--config", "deploy/other.yml", "--root", "."), ".", "deploy/other.yml"),
+        (("--root", "deploy"), "deploy", None),
+    ],
+)
+def test_the_root_is_the_file_s_folder_or_the_parent_of_github_unless_it_is_given(
+    repository: Path, options: tuple[str, ...], root: str, config: str | None
+) -> None:
+    made = call(*options)
+    assert (made.root, made.config) == ((repository / root).resolve(), config)
+
+
+def test_paths_are_those_of_the_folder_in_which_it_is_called(repository: Path) -> None:
+    made = call("--report-dir", "out", "--env-file", ".env", "--config", "deploy/other.yml")
+    assert (made.report_dir, made.env_file) == (repository / "out", repository / ".env")
+
+
+def test_every_option_reaches_the_call(repository: Path) -> None:
+    made = call(
+        *("--worker", "a", "--worker", "b", "--fail-under", "3"),
+        *("--timeout", "2m", "--keep", "--format", "json"),
+    )
+    assert made.root == repository
+    assert made.workers == ("a", "b")
+    assert (made.fail_under, made.timeout, made.keep, made.json) == (3, 120.0, True, True)
+
+
+def test_a_call_survives_the_way_into_the_container(repository: Path) -> None:
+    made = call("--worker", "a", "--env-file", ".env", "--timeout", "90", "--report-dir", "out")
+    assert repository / "out" == made.report_dir
+    assert Call.load(made.dump()) == made
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["run", "--fail-under", "0"],
+        ["run", "--fail-under", "5"],
+        ["run", "--format", "xml"],
+        ["run", "--unknown"],
+        ["fly"],
+        [],
+    ],
+)
+def test_a_wrong_option_is_told_in_one_line_and_exits_2(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(options)
+    assert ended.value.code == 2
+    assert "error:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["run", "--timeout", "soon"], "duration"),
+        (["run", "--config", "nowhere.yml"], "nowhere.yml"),
+        (["run", "--root", "empty"], "no configuration"),
+        (["check", "--worker", "audio"], "audio"),
+        (["check", "--env-file", "nowhere.env"], "nowhere.env"),
+    ],
+)
+@pytest.mark.usefixtures("repository")
+def test_a_wrong_call_ends_with_its_last_line_and_status_2(
+    options: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(options) == 2
+    out = capsys.readouterr().out
+    assert told in out
+    assert out.splitlines()[-1] == "CONFIGURATION ERROR (exit 2)"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "last"),
+    [
+        (EngineError("no engine answers"), 3, "CHECK FAILED (exit 3)"),
+        (UsageError("no such folder"), 2, "CONFIGURATION ERROR (exit 2)"),
+        (KeyboardInterrupt(), 3, "CHECK FAILED (exit 3)"),
+        (ValueError("a slip of ours"), 3, "CHECK FAILED (exit 3)"),
+    ],
+    ids=["no engine", "a wrong call", "Ctrl-C", "a bug"],
+)
+@pytest.mark.usefixtures("repository")
+def test_every_end_on_the_host_has_its_status_and_no_traceback(
+    error: BaseException,
+    status: int,
+    last: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("readiness.host.run_in_container", fail)
+    assert main(["run"]) == status
+    out = capsys.readouterr().out
+    assert "Traceback" not in out
+    assert out.splitlines()[-1] == last
+
+
+@pytest.mark.usefixtures("repository")
+def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> int:
+        raise EngineError("no engine answers")
+
+    monkeypatch.setattr("readiness.host.run_in_container", fail)
+    assert main(["run", "--format", "json"]) == 3
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert "no engine answers" in seen.err
+
+
+@pytest.mark.usefixtures("repository")
+def test_check_names_the_workers_and_needs_no_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "readiness.yml is valid; workers: video\n"
+
+
+def test_schema_prints_the_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert "workers" in json.loads(capsys.readouterr().out)["properties"]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("readiness ")
