@@ -5,10 +5,19 @@ from __future__ import annotations
 import os
 import sys
 
-from readiness.call import Call
-from readiness.front import carry_out
+from readiness.early import heed_signals
 
 VARIABLE = "READINESS_CALL"
 
+
+def main() -> int:
+    """Carry out the call; its exit status."""
+    from readiness.call import Call
+    from readiness.front import carry_out
+
+    return carry_out(lambda: Call.load(os.environ[VARIABLE]), os.environ)
+
+
 if __name__ == "__main__":
-    sys.exit(carry_out(lambda: Call.load(os.environ[VARIABLE]), os.environ))
+    heed_signals()
+    sys.exit(main())
