@@ -123,7 +123,8 @@ class Api:
                 timeout=(min(CONNECT_S, left), min(READ_S, left)),
                 allow_redirects=False,
             )
-        except requests.RequestException as error:
+        # A ValueError: a token or an address that cannot be written into a request.
+        except (requests.RequestException, ValueError) as error:
             fault = ApiError(f"no answer ({type(error).__name__})")
             ignored = isinstance(error, requests.ConnectTimeout)
             raise _Passing(fault, ignored=ignored) from error

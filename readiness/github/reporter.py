@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import TextIO
+from urllib.parse import quote
 
 from readiness.errors import ReadinessError
 from readiness.github import commands, comment, statuses
@@ -168,7 +169,7 @@ class Reporter:
         if not self._subject.base:
             return {}
         try:
-            answer = api.get(f"commits/{self._subject.base}/status", per_page=_PER_PAGE)
+            answer = api.get(f"commits/{quote(self._subject.base)}/status", per_page=_PER_PAGE)
         except ApiError:
             return {}
         known = answer.get("statuses") if isinstance(answer, dict) else None
