@@ -126,8 +126,8 @@ def _build(place: Place, project: Project, body: Body, unset: Unset) -> Build | 
         context=build.get("context") or project_folder(place),
         dockerfile=build.get("dockerfile") or "Dockerfile",
         args={name: value for name, value in args.items() if value is not None},
-        target=build.get("target"),
-        platform=body.get("platform"),
+        target=build.get("target") or None,
+        platform=body.get("platform") or None,
         secrets={
             name: project.variables.get(str(secret["environment"]), "")
             for name, secret in wanted.items()

@@ -1,0 +1,155 @@
+"""What is known of one worker: its entry, queue, Redis client, state and settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from readiness.init.models import State, best, states
+from readiness.init.python import Module, Sources, Variable
+from readiness.init.workers import Candidate
+
+SETTINGS = "DJANGO_SETTINGS_MODULE"
+LAB_NAMES = {
+    "QUEUE_NAME",
+    "QUEUE_URL",
+    "SQS_QUEUE_NAME",
+    "SQS_QUEUE_URL",
+}
+_WEB = {
+    "djangorestframework": "rest_framework",
+    "django-cors-headers": "corsheaders",
+    "django-extensions": "django_extensions",
+    "fastapi": "fastapi",
+    "flask": "flask",
+    "gunicorn": "gunicorn",
+    "uvicorn": "uvicorn",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """A worker and what its sources show; None and () where they do not."""
+
+    candidate: Candidate
+    entry: str | None
+    client: str | None
+    queue: str | None
+    environment: Mapping[str, str]
+    state: State | None
+    settings: str | None
+    buckets: tuple[str, ...]
+    forbid: tuple[str, ...]
+
+
+def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
+    """Look at a worker's sources; `stated` are the texts of the requirement files."""
+    sources = Sources(root, "" if candidate.context == "." else candidate.context)
+    entry = _entry(candidate.command, sources)
+    reached = sources.reached(entry) if entry else ()
+    settings = _settings(candidate, sources)
+    also = sources.reached(settings) if settings else ()
+    seen = (*reached, *also) or tuple(sources.modules.values())
+    variables = tuple(dict.fromkeys(each for module in seen for each in module.variables))
+    queues = _queues(reached) or _queues(seen)
+    found = states(seen) or states(sources.modules.values())
+    return Facts(
+        candidate=candidate,
+        entry=entry,
+        client=_client(seen),
+        queue=_queue(candidate, queues),
+        environment=_environment(candidate, queues, settings, reached),
+        state=best(found, candidate.name),
+        settings=settings,
+        buckets=tuple(_buckets(candidate, variables)),
+        forbid=_forbid(stated),
+    )
+
+
+def _queues(modules: Sequence[Module]) -> list[Variable]:
+    found = (each for module in modules for each in module.variables if "QUEUE" in each.name)
+    return list(dict.fromkeys(found))
+
+
+def _entry(command: Sequence[str], sources: Sources) -> str | None:
+    """The module that the command runs, if the repository has it."""
+    words = list(command)
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word == "-m" and following in sources.modules:
+            return following
+        if word in ("-A", "--app") and following:
+            names = (following.partition(":")[0], f"{following.partition('.')[0]}.celery")
+            return next((name for name in names if name in sources.modules), None)
+        if word.startswith("--app=") and word.removeprefix("--app=") in sources.modules:
+            return word.removeprefix("--app=")
+        if word.endswith(".py"):
+            written = PurePosixPath(word).with_suffix("").parts
+            parts = written[1:] if written[:1] == ("src",) else written
+            ends = (".".join(parts[start:]) for start in range(len(parts)))
+            return next((name for name in ends if name in sources.modules), None)
+    return None
+
+
+def _client(seen: Sequence[Module]) -> str | None:
+    found = [(module, module.client) for module in seen if module.client]
+    return f"{found[0][0].name}:{found[0][1]}" if found else None
+
+
+def _settings(candidate: Candidate, sources: Sources) -> str | None:
+    if given := candidate.environment.get(SETTINGS):
+        return given
+    defaults = (
+        each.default
+        for module in sources.modules.values()
+        for each in module.variables
+        if each.name == SETTINGS
+    )
+    return next((default for default in defaults if default), None)
+
+
+def _queue(candidate: Candidate, queues: Sequence[Variable]) -> str | None:
+    """The queue's name: the last part of what its variable says."""
+    for variable in queues:
+        value = candidate.environment.get(variable.name) or variable.default or ""
+        name = value.rstrip("/").rpartition("/")[2]
+        if re.fullmatch(r"[A-Za-z0-9_-]{1,75}(?:\.fifo)?", name):
+            return name
+    return None
+
+
+def _environment(
+    candidate: Candidate,
+    queues: Sequence[Variable],
+    settings: str | None,
+    reached: Sequence[Module],
+) -> dict[str, str]:
+    """What the worker has to be told: its queue by its own name for it, its settings."""
+    told: dict[str, str] = {}
+    for variable in queues:
+        known = candidate.environment.get(variable.name, "")
+        if variable.name not in LAB_NAMES and (not known or "amazonaws.com" in known):
+            kind = "URL" if "URL" in variable.name else "NAME"
+            told[variable.name] = f"${{SQS_QUEUE_{kind}}}"
+    own = {each.name for module in reached for each in module.variables if each.default}
+    if settings and SETTINGS not in candidate.environment and SETTINGS not in own:
+        told[SETTINGS] = settings
+    return told
+
+
+def _buckets(candidate: Candidate, variables: Sequence[Variable]) -> Iterator[str]:
+    for variable in variables:
+        value = candidate.environment.get(variable.name) or variable.default or ""
+        if "BUCKET" in variable.name and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+            yield value
+
+
+def _forbid(stated: Mapping[str, str]) -> tuple[str, ...]:
+    text = "\n".join(stated.values()).lower()
+    return tuple(
+        module
+        for package, module in _WEB.items()
+        if re.search(rf"(?m)^[\s\"']*{re.escape(package)}\b", text)
+    )
