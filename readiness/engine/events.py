@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from readiness.engine.client import LABEL_RUN, Engine, speaking
+from readiness.errors import LabError
 
 WATCHED = ("start", "die", "oom", "health_status")
 KEPT = 1000
 """Events kept per container: a health check every second of a long run is still bounded."""
+ENDS = ("die", "oom")
+"""What is kept in any case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +34,8 @@ class EngineWitness:
 
     def __init__(self, engine: Engine) -> None:
         self._changed = threading.Condition()
+        self._closed = False
+        self._broken = False
         self._events: dict[str, list[Event]] = {}
         with speaking("follow the engine's events"):
             filters = {"type": "container", "label": f"{LABEL_RUN}={engine.run_id}"}
@@ -37,8 +43,13 @@ class EngineWitness:
         threading.Thread(target=self._follow, args=(self._stream,), daemon=True).start()
 
     def of(self, container_id: str) -> tuple[Event, ...]:
-        """The events of one container, in the engine's order."""
+        """The events of one container, in the engine's order.
+
+        Raises LabError where the engine stopped telling: a death could go unseen.
+        """
         with self._changed:
+            if self._broken:
+                raise LabError("the engine's stream of events broke off; see the engine's log")
             return tuple(self._events.get(container_id, ()))
 
     def death(self, container_id: str) -> Event | None:
@@ -53,7 +64,7 @@ class EngineWitness:
         """Wait until the container's events satisfy `until`, for at most `s` seconds."""
         deadline = time.monotonic() + s
         with self._changed:
-            while not until(tuple(self._events.get(container_id, ()))):
+            while not until(self.of(container_id)):
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
@@ -62,14 +73,17 @@ class EngineWitness:
 
     def close(self) -> None:
         """Stop following."""
+        self._closed = True
         self._stream.close()
 
     def _follow(self, stream: Iterable[Mapping[str, Any]]) -> None:
-        try:
+        # Closing the stream ends it with whatever error it has.
+        with suppress(Exception):
             for event in stream:
                 self._add(event)
-        except Exception:  # noqa: BLE001  closing the stream ends it with whatever error it has
-            return
+        with self._changed:
+            self._broken = not self._closed
+            self._changed.notify_all()
 
     def _add(self, event: Mapping[str, Any]) -> None:
         action = str(event.get("Action", "")).split(":", 1)
@@ -83,6 +97,6 @@ class EngineWitness:
         )
         with self._changed:
             known = self._events.setdefault(event["Actor"]["ID"], [])
-            if len(known) < KEPT:
+            if len(known) < KEPT or seen.action in ENDS:
                 known.append(seen)
             self._changed.notify_all()

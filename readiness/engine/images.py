@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from docker.errors import APIError, NotFound
 
@@ -63,8 +64,10 @@ class Borrowed:
         with speaking(f"put the tag {self.tag} back"):
             if self._before is not None:
                 repository, tag = split_reference(self.tag)
-                self._engine.api.tag(self._before, repository, tag, force=True)
-                return
+                # Without its name the image may have been pruned by somebody else meanwhile.
+                with suppress(NotFound):
+                    self._engine.api.tag(self._before, repository, tag, force=True)
+                    return
             untag(self._engine, self.tag)
 
 

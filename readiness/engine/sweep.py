@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import docker
@@ -14,6 +15,8 @@ from readiness.engine.client import LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
 from readiness.engine.images import TEMPORARY
 
 FILTER = {"label": LABEL_RUN}
+IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
+"""In use, or its removal is under way; 403 is what a network says that has containers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,7 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
     dead = _dead_owners(api)
 
     def is_left(labels: Mapping[str, str]) -> bool:
-        kept = LABEL_KEEP in labels
-        return (kept and kept_too) or (not kept and dead(labels.get(LABEL_OWNER, "")))
+        return (kept_too or LABEL_KEEP not in labels) and dead(labels.get(LABEL_OWNER, ""))
 
     with speaking("remove what earlier runs left"):
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
@@ -97,7 +99,7 @@ def _gone(remove: Callable[[], object]) -> bool:
     except NotFound:
         return False
     except APIError as error:
-        if error.status_code == 409:  # noqa: PLR2004  in use, or its removal is under way
+        if error.status_code in IN_USE:
             return False
         raise
     return True

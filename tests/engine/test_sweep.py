@@ -1,0 +1,134 @@
+"""What dead runs left is removed; what a live run has, and what was kept on purpose, is not."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+
+from readiness.engine.sweep import owner_of, sweep
+from readiness.errors import LabError
+from tests.engine.api import Api, client, refusal
+
+LIVE, DEAD, STOPPED = "a" * 64, "d" * 64, "5" * 64
+KEPT = {"readiness.keep": "1"}
+
+
+def thing(id_: str, owner: str | None, **labels: str) -> dict[str, Any]:
+    named = {} if owner is None else {"readiness.owner": owner}
+    return {"Id": id_, "Labels": {"readiness.run": "r", **named, **labels}}
+
+
+def inspected(id_: str) -> dict[str, Any]:
+    if id_ in (LIVE, LIVE[:12]):
+        return {"State": {"Running": True}}
+    if id_ == STOPPED:
+        return {"State": {"Running": False}}
+    raise refusal("No such container", HTTPStatus.NOT_FOUND)
+
+
+def api(*things: dict[str, Any], tags: tuple[str, ...] = (), **answers: Any) -> Api:
+    given = {
+        "containers": list(things),
+        "networks": [{**each, "Id": f"net-{each['Id']}"} for each in things],
+        "images": [{"RepoTags": list(tags)}, {"RepoTags": None}],
+        "inspect_container": inspected,
+    }
+    return Api(**{**given, **answers})
+
+
+@pytest.mark.parametrize(
+    ("owner", "labels", "kept_too", "goes"),
+    [
+        (DEAD, {}, False, True),
+        (STOPPED, {}, False, True),
+        (None, {}, False, True),
+        (LIVE, {}, False, False),
+        (LIVE, {}, True, False),
+        (DEAD, KEPT, False, False),
+        (DEAD, KEPT, True, True),
+        (LIVE, KEPT, False, False),
+        (LIVE, KEPT, True, False),
+    ],
+)
+def test_only_what_has_no_living_owner_goes_and_what_was_kept_only_on_request(
+    owner: str | None, labels: dict[str, str], *, kept_too: bool, goes: bool
+) -> None:
+    engine = api(thing("c1", owner, **labels))
+    swept = sweep(client(engine), kept_too=kept_too)
+    assert bool(engine.called("remove_container")) is goes
+    assert bool(engine.called("remove_network")) is goes
+    assert (swept.containers, swept.networks, swept.images) == (int(goes), int(goes), 0)
+    assert swept.nothing is not goes
+
+
+def test_a_container_goes_by_force_and_with_its_volumes() -> None:
+    engine = api(thing("c1", DEAD))
+    sweep(client(engine))
+    at = engine.calls.index("remove_container c1")
+    assert engine.options[at] == {"v": True, "force": True}
+
+
+def test_containers_go_before_their_networks() -> None:
+    engine = api(thing("c1", DEAD))
+    sweep(client(engine))
+    assert engine.calls.index("remove_container c1") < engine.calls.index("remove_network net-c1")
+
+
+def test_only_what_bears_our_label_is_looked_at() -> None:
+    engine = api(thing("c1", DEAD))
+    sweep(client(engine))
+    for name in ("containers", "networks"):
+        assert engine.options[engine.calls.index(name)]["filters"] == {"label": "readiness.run"}
+
+
+def test_temporary_images_of_dead_runs_go_and_no_others() -> None:
+    engine = api(
+        tags=(
+            f"readiness-run/video:r1-{DEAD[:12]}",
+            f"readiness-run/video:r2-{LIVE[:12]}",
+            "academy-base:latest",
+            f"readiness-running/x:r1-{DEAD[:12]}",
+            "readiness-action:0123",
+        )
+    )
+    assert sweep(client(engine)).images == 1
+    assert engine.called("remove_image") == [f"readiness-run/video:r1-{DEAD[:12]}"]
+
+
+def test_the_owner_is_read_from_the_tag() -> None:
+    assert owner_of("readiness-run/my-worker:ab12cd34-0123456789ab") == "0123456789ab"
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("remove_container", refusal("No such container", HTTPStatus.NOT_FOUND)),
+        ("remove_container", refusal("removal already in progress", HTTPStatus.CONFLICT)),
+        ("remove_network", refusal("network has active endpoints", HTTPStatus.FORBIDDEN)),
+        ("remove_network", refusal("No such network", HTTPStatus.NOT_FOUND)),
+    ],
+)
+def test_what_another_sweep_removes_or_somebody_uses_stops_no_run(name: str, error: Any) -> None:
+    swept = sweep(client(api(thing("c1", DEAD), tags=(), **{name: error})))
+    assert swept.containers + swept.networks == 1
+
+
+def test_an_image_that_is_in_use_stays_and_stops_no_run() -> None:
+    used = refusal("image is being used", HTTPStatus.CONFLICT)
+    tag = f"readiness-run/video:r1-{DEAD[:12]}"
+    assert sweep(client(api(tags=(tag,), remove_image=used))).nothing
+
+
+def test_an_engine_that_cannot_say_whether_an_owner_lives_removes_nothing() -> None:
+    engine = api(thing("c1", DEAD), inspect_container=refusal("no answer"))
+    with pytest.raises(LabError, match="no answer"):
+        sweep(client(engine))
+    assert engine.called("remove_container") == []
+
+
+def test_each_owner_is_looked_for_once() -> None:
+    engine = api(thing("c1", DEAD), thing("c2", DEAD))
+    sweep(client(engine))
+    assert engine.called("inspect_container") == [DEAD]

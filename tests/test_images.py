@@ -1,0 +1,121 @@
+"""The images of a run: each after those it needs, and their names given back at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from readiness.build import Builder
+from readiness.diagnosis.repository import Repository
+from readiness.errors import LabError
+from readiness.images import ImageFailed, ImageReady, Images
+from readiness.model import Cause
+from readiness.plan import Build, Image, Plan
+from readiness.progress import Quiet
+from tests.engine.api import Api, engine, refusal
+from tests.gates.evidence import HERE
+
+BUILD = Build(context=".", dockerfile="Dockerfile")
+FACTS = {"Id": "sha256:1", "Config": {"Entrypoint": None, "Cmd": ["run"], "Env": ["PATH=/a:/b"]}}
+MISSING = refusal("No such image", HTTPStatus.NOT_FOUND)
+
+
+class FakeBuilder:
+    """Builds in no time, and remembers under which tags and in which order."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+        self.built: list[tuple[str, ...]] = []
+        self.stopped = False
+
+    def build(self, _: Build, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
+        on_line("step 1")
+        self.built.append(tags)
+        if self.fault:
+            raise self.fault
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as made:
+        yield made
+
+
+def images(pool: ThreadPoolExecutor, api: Api, builder: FakeBuilder, *plan: Image) -> Images:
+    return Images(
+        engine(api),
+        cast("Plan", SimpleNamespace(images=plan)),
+        Repository(Path("/nowhere-at-all")),
+        cast("Builder", builder),
+        pool,
+        Quiet(),
+    )
+
+
+def image(name: str, **changes: Any) -> Image:
+    return Image(**{"name": name, "location": HERE, "build": BUILD, **changes})
+
+
+def test_an_image_is_built_after_those_it_needs(pool: ThreadPoolExecutor) -> None:
+    builder = FakeBuilder()
+    chain = (image("base"), image("api", needs=("base",)), image("video", needs=("api",)))
+    made = images(pool, Api(inspect_image=FACTS), builder, *chain)
+    assert isinstance(made.get("video"), ImageReady)
+    names = [tags[0].split("/")[1].split(":")[0] for tags in builder.built]
+    assert names == ["base", "api", "video"]
+
+
+def test_an_image_that_needs_one_that_cannot_be_had_fails_for_its_reason(
+    pool: ThreadPoolExecutor,
+) -> None:
+    api = Api(inspect_image=MISSING, pull=refusal("pull access denied"))
+    base = image("base", build=None, reference="private:1")
+    made = images(pool, api, FakeBuilder(), base, image("video", needs=("base",)))
+    outcome = made.get("video")
+    assert isinstance(outcome, ImageFailed)
+    assert outcome.cause is Cause.IMAGE_NOT_FOUND
+    assert "pull access denied" in outcome.message
+
+
+def test_a_builder_that_is_not_to_be_had_is_the_lab_s_fault(pool: ThreadPoolExecutor) -> None:
+    made = images(pool, Api(), FakeBuilder(LabError("no builder")), image("video"))
+    with pytest.raises(LabError, match="no builder"):
+        made.get("video")
+
+
+def test_at_the_end_builds_are_stopped_and_every_name_is_given_back(
+    pool: ThreadPoolExecutor,
+) -> None:
+    builder, api = FakeBuilder(), Api(inspect_image=FACTS)
+    made = images(pool, api, builder, image("base", tag="academy-base:latest"))
+    made.get("base")
+    made.close()
+    assert builder.stopped
+    assert builder.built[0][1] == "academy-base:latest"
+    assert api.called("tag") == ["sha256:1 academy-base latest"]
+    assert api.called("remove_image") == [builder.built[0][0]]
+
+
+def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecutor) -> None:
+    api = Api(inspect_image=MISSING)
+    made = images(pool, api, FakeBuilder(LabError("no")), image("base", tag="base:1"))
+    with pytest.raises(LabError):
+        made.get("base")
+    made.close()
+    assert len(api.called("remove_image")) == 2
+
+
+def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None:
+    made = images(pool, Api(inspect_image=FACTS), FakeBuilder(), image("video")).get("video")
+    assert isinstance(made, ImageReady)
+    assert (made.has_entrypoint, made.command, made.path) == (False, ("run",), ("/a", "/b"))
+    assert made.working_directory == "/"
