@@ -44,13 +44,17 @@ def _result(own: list[str], kind: type[Result]) -> Result | None:
 
 
 def _split_hang(log: tuple[str, ...]) -> tuple[tuple[Frame, ...], tuple[str, ...]]:
-    start = next((at for at, line in enumerate(log) if _HANG.match(line)), None)
-    if start is None:
-        return (), log
-    end = start + 1
-    while end < len(log) and (not log[end] or _THREAD.match(log[end]) or log[end][:2] == "  "):
-        end += 1
-    return _main_thread(log[start + 1 : end]), log[:start] + log[end:]
+    """Where it was in the last of the dumps that the probe printed, and the log without them."""
+    hang: tuple[Frame, ...] = ()
+    while (
+        start := next((at for at, line in enumerate(log) if _HANG.match(line)), None)
+    ) is not None:
+        end = start + 1
+        while end < len(log) and (not log[end] or _THREAD.match(log[end]) or log[end][:2] == "  "):
+            end += 1
+        hang = _main_thread(log[start + 1 : end]) or hang
+        log = log[:start] + log[end:]
+    return hang, log
 
 
 def _main_thread(dump: tuple[str, ...]) -> tuple[Frame, ...]:

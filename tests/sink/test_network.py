@@ -58,7 +58,7 @@ class Network:
         )
         undo.callback(self._network.remove)
 
-    def start(self, spec: ContainerSpec) -> Any:  # noqa: ANN401
+    def start(self, spec: ContainerSpec) -> Any:
         name = str(self._network.name)
         place = self._client.api.create_endpoint_config(
             ipv4_address=spec.address, aliases=list(spec.aliases)
@@ -104,7 +104,7 @@ def seen(image: str) -> Iterator[Seen]:
         yield Seen(outcomes=outcomes, noted=sink.attempts(lines(dead_end)), sink=dead_end)
 
 
-def lines(container: Any) -> list[str]:  # noqa: ANN401
+def lines(container: Any) -> list[str]:
     return str(container.logs().decode()).splitlines()
 
 
