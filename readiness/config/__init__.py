@@ -9,10 +9,10 @@ from typing import Any
 from readiness.config.find import root_of
 from readiness.plan import Plan, RunIdentity
 
-__all__ = ["load", "root_of", "schema"]
+__all__ = ["json_schema", "load", "root_of"]
 
 
-def schema() -> dict[str, Any]:
+def json_schema() -> dict[str, Any]:
     """The JSON Schema of the configuration file, generated from its models."""
     from readiness.config.schema import generate
 

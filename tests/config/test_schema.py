@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 import readiness.config
-from readiness.config import reader, schema
+from readiness.config import json_schema, reader
 from readiness.config.values import plain
 from tests.config.test_contract import EXAMPLE
 
@@ -20,15 +20,15 @@ SHIPPED = Path(readiness.config.__file__).parent / "readiness.schema.json"
 
 def test_the_shipped_schema_is_the_generated_one() -> None:
     remedy = f"write the schema anew: python -m readiness.config.schema > {SHIPPED.name}"
-    assert json.loads(SHIPPED.read_text(encoding="utf-8")) == schema(), remedy
+    assert json.loads(SHIPPED.read_text(encoding="utf-8")) == json_schema(), remedy
 
 
 def test_the_schema_is_a_valid_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.Draft202012Validator.check_schema(json_schema())
 
 
 def test_the_schema_accepts_the_contracts_example() -> None:
-    validator = jsonschema.Draft202012Validator(schema())
+    validator = jsonschema.Draft202012Validator(json_schema())
     found = validator.iter_errors(plain(reader.parse(EXAMPLE, "readiness.yml").data))
     assert [error.message for error in found] == []
 
@@ -49,7 +49,7 @@ def test_the_schema_accepts_the_contracts_example() -> None:
 def test_the_schema_refuses_what_the_reader_refuses(before: str, after: str) -> None:
     assert before in EXAMPLE
     text = EXAMPLE.replace(before, after, 1)
-    validator = jsonschema.Draft202012Validator(schema())
+    validator = jsonschema.Draft202012Validator(json_schema())
     assert not validator.is_valid(plain(reader.parse(text, "readiness.yml").data))
 
 
@@ -59,12 +59,12 @@ def test_the_schema_refuses_what_the_reader_refuses(before: str, after: str) -> 
 )
 def test_the_schema_accepts_short_forms_and_variables(line: str) -> None:
     text = f"version: 1\nworkers: {{w: {{build: .}}}}\n{line}\n"
-    validator = jsonschema.Draft202012Validator(schema())
+    validator = jsonschema.Draft202012Validator(json_schema())
     assert validator.is_valid(plain(reader.parse(text, "readiness.yml").data))
 
 
 def test_every_key_of_the_file_is_described() -> None:
-    assert [name for name, node in _properties(schema()) if "description" not in node] == []
+    assert [name for name, node in _properties(json_schema()) if "description" not in node] == []
 
 
 def _properties(node: object) -> Iterator[tuple[str, dict[str, Any]]]:
