@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from readiness.cli import _parser
-from readiness.config import schema as configuration_schema
+from readiness.config import json_schema as configuration_schema
 from readiness.config.variables import Access, Servers, variables
 from readiness.model import Cause, GateId
 from readiness.plan import Postgres, Redis, RunIdentity
