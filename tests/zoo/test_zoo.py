@@ -13,6 +13,20 @@ from tests.zoo.runs import batches, run
 
 ALL = load_all()
 BATCHES = tuple(batches(ALL))
+SAMPLE = {
+    "ack-before-work",
+    "asyncio",
+    "batch",
+    "dependency-is-missing",
+    "fifo",
+    "node",
+    "node-vacuous-probe",
+    "plain",
+    "redis-factory-gives-none",
+    "shell",
+}
+"""What `make test` runs of the zoo: one run, each gate, each language; `make zoo` runs all."""
+
 IN_ORDER = [case for batch in BATCHES for case in batch]
 
 
@@ -31,7 +45,7 @@ def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Out
     return outcome
 
 
-@pytest.mark.engine
+@pytest.mark.zoo
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "case", [each for batch in BATCHES for each in batch], ids=lambda c: c.name
@@ -39,8 +53,21 @@ def outcome_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Out
 def test_the_verdict_on_a_case_is_what_it_expects(
     case: Case, outcome_of: Callable[[Case], Outcome]
 ) -> None:
-    outcome = outcome_of(case)
+    judged(outcome_of(case))
 
+
+@pytest.mark.engine
+@pytest.mark.timeout(600)
+def test_the_verdicts_on_a_sample_are_what_they_expect(tmp_path: Path) -> None:
+    outcomes = run([case for case in ALL if case.name in SAMPLE], tmp_path)
+
+    assert {outcome.case.name for outcome in outcomes} == SAMPLE
+    for outcome in outcomes:
+        judged(outcome)
+
+
+def judged(outcome: Outcome) -> None:
+    case = outcome.case
     assert outcome.right, f"{case.why}\nexpected {dict(case.red)} {case.place}\n{outcome.said}"
 
 
