@@ -49,8 +49,12 @@ class Channel:
             self.say(f"{number}/{len(pieces)} {piece}")
 
     def show_a_hang(self, timeout: float) -> None:
-        """Print all stacks again and again: nobody knows which is the last before the end."""
-        faulthandler.dump_traceback_later(timeout / 6, repeat=True, file=self.descriptor)
+        """Print all stacks once, before the time is up, which began with the container's start.
+
+        Not again and again: a dump while modules load can crash the interpreter.
+        """
+        patience = timeout - min(5.0, timeout / 2)
+        faulthandler.dump_traceback_later(patience, file=self.descriptor)
 
 
 def run(probe: Callable[[Json], Json]) -> None:
