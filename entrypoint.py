@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from readiness.early import heed_signals
+from readiness.early import heed_signals, leave
 
 
 def main() -> int:
@@ -18,4 +17,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     heed_signals()
-    sys.exit(main())
+    leave(main())

@@ -89,8 +89,10 @@ class Builder:
         """End the builds that still run, and start no more."""
         with self._lock:
             self._stopped = True
-            for process in self._running:
+            for process in tuple(self._running):
                 process.kill()
+            for process in tuple(self._running):
+                process.wait()
 
     @contextmanager
     def _started(

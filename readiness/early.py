@@ -1,9 +1,11 @@
-"""Heeds a cancellation that comes while the rest of the program is still being loaded."""
+"""The first and the last moment of the process: a cancellation while it loads, and its exit."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from typing import NoReturn
 
 LAST_WORDS = b"error: the run was cancelled before its end\nCHECK FAILED (exit 3)\n"
 
@@ -17,3 +19,10 @@ def heed_signals() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, end)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process: threads of a run that was cut short may wait for servers that are gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from readiness.call import Call
@@ -32,6 +29,7 @@ from readiness.progress import Timeline
 from readiness.report.redact import CleanReport, Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
+from readiness.signals import Cancelled, cancelling, ignore
 from readiness.verdict import exit_status
 
 if TYPE_CHECKING:
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from readiness.github.reporter import Reporter
 
 NO_LIMIT_S = 10 * 86400.0
+CANCELLED = "the run was cancelled before its end"
 OWN_SECRETS = (
     "INPUT_GITHUB-TOKEN",
     "INPUT_PASSWORD",
@@ -49,25 +48,21 @@ OWN_SECRETS = (
 """Variables of our own process whose values no output may show."""
 
 
-class Cancelled(BaseException):
-    """The runner or the user wants the run to end now; everything is torn down on its way out."""
-
-
 def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
     """Carry out one call and give its exit status; the last line that is printed says which.
 
     On GitHub (`GITHUB_ACTIONS`) annotations, summary and outputs are published as well.
     """
     door = _Door(environ)
-    try:
-        with _signals_cancel():
+    with cancelling():
+        try:
             return door.carry_out(make_call())
-    except ReadinessError as error:
-        return door.failed(error)
-    except (Cancelled, KeyboardInterrupt):
-        return door.failed(LabError("the run was cancelled before its end"))
-    except Exception as error:  # noqa: BLE001  the one error boundary: a bug of ours is no verdict
-        return door.failed(LabError(bug(error)))
+        except ReadinessError as error:
+            return door.failed(error)
+        except Cancelled:
+            return door.failed(LabError(CANCELLED))
+        except Exception as error:  # noqa: BLE001  the one error boundary: a bug is no verdict
+            return door.failed(LabError(bug(error)))
 
 
 def bug(error: BaseException) -> str:
@@ -84,12 +79,14 @@ class _Door:
         self._environ = environ
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
         self._folder = ""
+        self._out = sys.stdout
         self._words = EN
         self._reporter: Reporter | None = None
 
     def carry_out(self, call: Call) -> int:
         self._folder, self._words = call.folder, LANGUAGES[call.language]
-        out = sys.stderr if call.json else sys.stdout
+        # What a program reads from standard output is JSON or nothing.
+        self._out = out = sys.stderr if call.json else sys.stdout
         view = view_for(self._environ, terminal=out.isatty())
         if view is View.GITHUB:
             self._reporter = self._reporter_for(call)
@@ -102,6 +99,7 @@ class _Door:
             self._reporter.begin([worker.name for worker in plan.workers])
         with shown(view, out, self._redactor) as progress:
             report = _report(call, plan, Timeline(progress))
+            ignore()
         clean = cleaned(report, self._redactor)
         self._write(clean, call)
         tell(view, out, final_text(clean, self._words))
@@ -109,14 +107,15 @@ class _Door:
 
     def failed(self, error: ReadinessError) -> int:
         """The end of a run that has no report."""
-        view = view_for(self._environ, terminal=sys.stdout.isatty())
+        ignore()
+        view = view_for(self._environ, terminal=self._out.isatty())
         if view is View.GITHUB:
             from readiness.github.publish import publish_failure
 
             publish_failure(error, self._runner(), self._redactor)
         if self._reporter is not None:
             self._reporter.failed(error, self._redactor)
-        tell(view, sys.stdout, failure_text(error, self._redactor, self._words))
+        tell(view, self._out, failure_text(error, self._redactor, self._words))
         return error.exit_status
 
     def _runner(self) -> Runner:
@@ -180,6 +179,8 @@ def _report(call: Call, plan: Plan, progress: Timeline) -> Report:
         return run_plan(call, plan, progress, call.timeout or NO_LIMIT_S)
     except LabError as error:
         return without_lab(plan, call.fail_under, str(error), started_at, progress)
+    except Cancelled:
+        return without_lab(plan, call.fail_under, CANCELLED, started_at, progress)
 
 
 def without_lab(
@@ -209,20 +210,3 @@ def without_lab(
         timeline=progress.spans,
         failure=why,
     )
-
-
-@contextmanager
-def _signals_cancel() -> Iterator[None]:
-    """SIGINT and SIGTERM end the run once: a second one must not stop the tearing down."""
-
-    def cancel(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
-        raise Cancelled
-
-    before = {each: signal.signal(each, cancel) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

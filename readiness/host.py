@@ -7,8 +7,9 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,7 @@ from docker.errors import APIError, NotFound
 from readiness.action_image import ensure, image_tag
 from readiness.call import Call
 from readiness.engine import connect
-from readiness.engine.client import explain, speaking
+from readiness.engine.client import LABEL_FRONT, explain, speaking
 from readiness.errors import EngineError, UsageError
 
 SOCKET = "/var/run/docker.sock"
@@ -30,6 +31,7 @@ REPORTS = "/readiness/reports"
 ENV_FILE = "/readiness/env-file"
 PYTHON = "/opt/readiness/bin/python"
 VARIABLE_NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+SIGNALS = 20
 PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES")
 
 
@@ -39,6 +41,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
     _see_what_is_mounted(call)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):
@@ -53,6 +56,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
             working_dir=WORKSPACE,
             tty=_on_terminal(call),
             environment=_environment(inner, environ),
+            labels={LABEL_FRONT: "1"},
             host_config=api.create_host_config(binds=binds),
         )
     try:
@@ -173,10 +177,11 @@ def _signals_go_to(api: docker.APIClient, id_: str) -> Iterator[None]:
 
 
 def _signal(api: docker.APIClient, id_: str, name: str) -> None:
-    try:
-        api.kill(id_, signal=name)
-    except (APIError, requests.RequestException):
-        return
+    # Again until it has ended: a container that only starts may not take a signal yet.
+    for _ in range(SIGNALS):
+        with suppress(APIError, requests.RequestException):
+            api.kill(id_, signal=name)
+        time.sleep(1)
 
 
 def _remove(api: docker.APIClient, id_: str) -> None:

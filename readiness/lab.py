@@ -19,7 +19,7 @@ from readiness.engine import Engine, LabContainer, LabNetwork
 from readiness.engine.containers import create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
-from readiness.engine.teardown import remove_everything
+from readiness.engine.teardown import Making, remove_everything
 from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
@@ -71,6 +71,7 @@ class Lab:
         self._addresses: dict[str, str] = {}
         self._roles: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._making = Making()
 
     def __enter__(self) -> Self:
         try:
@@ -117,7 +118,8 @@ class Lab:
             again = self._roles[spec.role] - 1
         # Roles are made of the user's names: two may come to the same.
         named = replace(spec, role=f"{spec.role}-{again}") if again else spec
-        return create(self._engine, self.witness, self.network, named)
+        with self._making.one():
+            return create(self._engine, self.witness, self.network, named)
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
@@ -148,6 +150,7 @@ class Lab:
         with self._progress.phase("network"):
             self.network = LabNetwork(self._engine)
             self._undo.callback(remove_everything, self._engine, self.network)
+            self._undo.callback(self._making.close)
             self.sink: Future[LabContainer] = self._pool.submit(self._start_sink)
             self.redis = self._pool.submit(self._start_redis)
             self.database = self._pool.submit(self._start_postgres)

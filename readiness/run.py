@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from readiness.build import Builder
@@ -20,6 +19,7 @@ from readiness.model import Report
 from readiness.plan import Plan
 from readiness.prepare import prepare
 from readiness.progress import Timeline
+from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
 
 THREADS = 32
@@ -35,26 +35,29 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
     started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
     threads = THREADS + THREADS_PER_WORKER * len(plan.workers) + len(plan.images)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="readiness")
-    with ExitStack() as stack:
-        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        repository = Repository(call.root)
-        builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
-        images = Images(engine, plan, repository, builder, pool, progress)
-        stack.callback(images.close)
-        lab = stack.enter_context(Lab(engine, plan, pool, progress))
-        bench = Bench(
-            plan=plan,
-            images=images,
-            lab=lab,
-            root=call.root,
-            repository=repository,
-            progress=progress,
-            slots=Slots(os.cpu_count() or 1),
-        )
-        prepared = pool.submit(lambda: prepare(bench, lab.servers()))
-        checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
-        for check in checks:
-            check.start()
+    with UndoStack() as stack:
+        # A container or a network that the engine is just making must not be forgotten.
+        with undisturbed():
+            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+            repository = Repository(call.root)
+            builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
+            images = Images(engine, plan, repository, builder, pool, progress)
+            stack.callback(images.close)
+            lab = stack.enter_context(Lab(engine, plan, pool, progress))
+            stack.callback(builder.stop)
+            bench = Bench(
+                plan=plan,
+                images=images,
+                lab=lab,
+                root=call.root,
+                repository=repository,
+                progress=progress,
+                slots=Slots(os.cpu_count() or 1),
+            )
+            prepared = pool.submit(lambda: prepare(bench, lab.servers()))
+            checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
+            for check in checks:
+                check.start()
         workers = tuple(check.result(deadline) for check in checks)
         warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
         used = lab.images

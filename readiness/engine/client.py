@@ -20,6 +20,9 @@ from readiness.errors import EngineError, LabError
 LABEL_RUN = "readiness.run"
 LABEL_OWNER = "readiness.owner"
 LABEL_KEEP = "readiness.keep"
+LABEL_FRONT = "readiness.front"
+"""The action's own container, where the command line started it."""
+
 RUNNER_LABEL = re.compile(r"[0-9a-f]{6}")
 """The runner of GitHub Actions labels its containers with six hex digits, and sweeps by that."""
 

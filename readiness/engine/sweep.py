@@ -11,12 +11,14 @@ from typing import Any
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
+from readiness.engine.client import LABEL_FRONT, LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
 from readiness.engine.images import TEMPORARY
 
 FILTER = {"label": LABEL_RUN}
 IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 """In use, or its removal is under way; 403 is what a network says that has containers."""
+ENDED = {"label": LABEL_FRONT, "status": ["exited", "dead"]}
+"""What a command line that was killed left; `created` may be one that is just being started."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
 
     with speaking("remove what earlier runs left"):
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
+        left += api.containers(all=True, filters=ENDED)
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
         networks = [_gone(partial(api.remove_network, each["Id"])) for each in lost]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from docker.errors import APIError, NotFound
 
@@ -12,7 +15,37 @@ from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
 
 AT_ONCE = 8
+MAKING_S = 5.0
 TRIES = 20
+
+
+class Making:
+    """What is just being made in other threads: the end waits for it, and lets nothing begin."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+        self._closed = False
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Make one thing. Raises LabError when the end has begun."""
+        with self._changed:
+            if self._closed:
+                raise LabError("the run ended before")
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let nothing begin any more, and wait for what has begun."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._count, MAKING_S)
 
 
 def remove_everything(engine: Engine, network: LabNetwork) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from readiness.engine.sweep import owner_of, sweep
+from readiness.engine.sweep import ENDED, owner_of, sweep
 from readiness.errors import LabError
 from tests.engine.api import Api, client, refusal
 
@@ -28,9 +28,17 @@ def inspected(id_: str) -> dict[str, Any]:
     raise refusal("No such container", HTTPStatus.NOT_FOUND)
 
 
-def api(*things: dict[str, Any], tags: tuple[str, ...] = (), **answers: Any) -> Api:
+def api(
+    *things: dict[str, Any],
+    fronts: tuple[dict[str, Any], ...] = (),
+    tags: tuple[str, ...] = (),
+    **answers: Any,
+) -> Api:
+    def containers(*, filters: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
+        return list(fronts if filters == ENDED else things)
+
     given = {
-        "containers": list(things),
+        "containers": containers,
         "networks": [{**each, "Id": f"net-{each['Id']}"} for each in things],
         "images": [{"RepoTags": list(tags)}, {"RepoTags": None}],
         "inspect_container": inspected,
@@ -61,6 +69,13 @@ def test_only_what_has_no_living_owner_goes_and_what_was_kept_only_on_request(
     assert bool(engine.called("remove_network")) is goes
     assert (swept.containers, swept.networks, swept.images) == (int(goes), int(goes), 0)
     assert swept.nothing is not goes
+
+
+def test_what_a_killed_command_line_left_of_its_own_goes_when_it_has_ended() -> None:
+    engine = api(fronts=({"Id": "front"},))
+    assert sweep(client(engine)).containers == 1
+    assert engine.called("remove_container") == ["front"]
+    assert ENDED["status"] == ["exited", "dead"]
 
 
 def test_a_container_goes_by_force_and_with_its_volumes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from readiness.engine.network import LabNetwork
-from readiness.engine.teardown import TRIES, remove_everything
+from readiness.engine.teardown import TRIES, Making, remove_everything
 from readiness.errors import LabError
 from tests.engine.api import OWN, Api, engine, refusal
 
@@ -77,3 +78,32 @@ def test_what_stays_in_spite_of_all_tries_is_told() -> None:
     with pytest.raises(LabError, match="active endpoints"):
         remove_everything(made, LabNetwork(made))
     assert len(api.called("remove_network")) == TRIES
+
+
+def test_the_end_waits_for_what_is_just_being_made_and_lets_nothing_begin() -> None:
+    making, order = Making(), list[str]()
+    begun, finish = threading.Event(), threading.Event()
+
+    def make() -> None:
+        with making.one():
+            begun.set()
+            finish.wait(5)
+            order.append("made")
+
+    maker = threading.Thread(target=make)
+    maker.start()
+    begun.wait(5)
+
+    def close() -> None:
+        making.close()
+        order.append("closed")
+
+    closer = threading.Thread(target=close)
+    closer.start()
+    finish.set()
+    maker.join(5)
+    closer.join(5)
+    assert order == ["made", "closed"]
+    with pytest.raises(LabError), making.one():
+        order.append("too late")
+    assert order == ["made", "closed"]

@@ -1,0 +1,64 @@
+"""Signals end a run once, and disturb nothing that must be brought to its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from readiness.signals import ENDING, Cancelled, UndoStack, cancelling, undisturbed
+
+
+def send(number: signal.Signals) -> None:
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_a_signal_ends_the_run_where_it_waits(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(Cancelled), cancelling():
+        send(number)
+    assert signal.getsignal(number) is before
+
+
+def test_a_second_signal_does_not_disturb_the_tearing_down() -> None:
+    done = []
+    with cancelling():
+        try:
+            send(signal.SIGINT)
+        except Cancelled:
+            send(signal.SIGINT)
+            send(signal.SIGTERM)
+            done.append("torn down")
+    assert done == ["torn down"]
+
+
+def test_a_signal_waits_for_what_must_not_be_disturbed() -> None:
+    done = []
+    with pytest.raises(Cancelled), cancelling():  # noqa: PT012  the order is what is tested
+        with undisturbed():
+            send(signal.SIGTERM)
+            done.append("finished")
+        done.append("not reached")
+    assert done == ["finished"]
+
+
+def undo(*steps: Callable[[], object]) -> None:
+    """Undo the steps as a run does, and take the signals as a run does."""
+    with cancelling(), UndoStack() as stack:
+        for step in reversed(steps):
+            stack.callback(step)
+
+
+def test_what_is_undone_is_undone_to_its_end_when_a_signal_comes_in_between() -> None:
+    done: list[str] = []
+    with pytest.raises(Cancelled):
+        undo(lambda: send(signal.SIGINT), lambda: done.append("undone"))
+    assert done == ["undone"]
+
+
+def test_what_stays_is_told_also_when_a_signal_came() -> None:
+    with pytest.raises(ValueError, match="stays"):
+        undo(lambda: send(signal.SIGINT), lambda: int("stays"))
