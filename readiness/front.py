@@ -59,7 +59,7 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
             return door.carry_out(make_call())
         except ReadinessError as error:
             return door.failed(error)
-        except Cancelled:
+        except (Cancelled, KeyboardInterrupt):
             return door.failed(LabError(CANCELLED))
         except Exception as error:  # noqa: BLE001  the one error boundary: a bug is no verdict
             return door.failed(LabError(bug(error)))
