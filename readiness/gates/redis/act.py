@@ -118,7 +118,7 @@ def act(
         first_line(bypassed=False)
     commands = counted(server.commands(seen.run.address))
     carried = any(real.value in text for command in commands for text in command.arguments)
-    held = carried and (server.holds(real.key, real.value) or _set(commands, real.value))
+    held = carried and (server.holds(real.key, real.value) or _set(seen, commands, real.value))
     seen = replace(seen, commands=commands, held=held)
     server.forget(real.key)
     if not seen.answered:
@@ -126,9 +126,16 @@ def act(
     return RedisEvidence(gate=gate, probe=seen, control=control.ended(future, seen))
 
 
-def _set(commands: tuple[RedisCommand, ...], value: str) -> bool:
-    """Whether the value was set under another key: a client may put a prefix before each."""
-    return any(c.name.startswith("SET") and value in " ".join(c.arguments) for c in commands)
+def _set(seen: ProbeSeen, commands: tuple[RedisCommand, ...], value: str) -> bool:
+    """Whether the value went to the server in another form, and came back from it.
+
+    A client may put a prefix before each key and pack each value; the server saw it set, was
+    asked for it, and what the client was given then was the value.
+    """
+    result = seen.output.result
+    was_set = any(c.name.startswith("SET") and value in " ".join(c.arguments) for c in commands)
+    was_asked_for = any(c.name.startswith("GET") for c in commands)
+    return was_set and was_asked_for and result is not None and result.carried
 
 
 class _Control:
