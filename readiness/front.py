@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +72,14 @@ def bug(error: BaseException) -> str:
     return f"a mistake in readiness itself, please report it: {what}"
 
 
+def secrets_of(call: Call) -> Iterator[str]:
+    """What the call itself holds of secrets, known before the configuration is read."""
+    from readiness.config.resolve.secrets import secrets_of
+
+    yield from secrets_of(call.variables.items())
+    yield from call.login.secrets
+
+
 class _Door:
     """What all ends of a run share: the environment, and the secrets as far as they are known."""
 
@@ -90,6 +98,7 @@ class _Door:
         view = view_for(self._environ, terminal=out.isatty())
         if view is View.GITHUB:
             self._reporter = self._reporter_for(call)
+        self._redactor.learn(secrets_of(call))
         plan = self._plan(call)
         if view is View.GITHUB:
             from readiness.github.publish import mask
@@ -148,8 +157,7 @@ class _Door:
             environ=call.variables,
             workers=call.workers,
         )
-        known = (*self._redactor.secrets, *plan.secrets, call.login.password)
-        self._redactor = Redactor(known)
+        self._redactor.learn(plan.secrets)
         return plan
 
     def _write(self, report: CleanReport, call: Call) -> None:

@@ -107,6 +107,17 @@ def declared(
     return found
 
 
+def assigned(dockerfile: Dockerfile) -> Iterator[tuple[str, str]]:
+    """Every name and value that an ARG or ENV writes, as it is written, also `ENV NAME value`."""
+    inner = (each for stage in dockerfile.stages for each in stage.instructions)
+    for each in (*dockerfile.arguments, *inner):
+        first = each.arguments.partition(" ")
+        if each.keyword == "ENV" and "=" not in first[0]:
+            yield first[0], first[2].strip()
+        else:
+            yield from declared(each, {}, {}).items()
+
+
 _VARIABLE = re.compile(
     r"\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?:(?P<operator>:?[-+])(?P<word>[^}]*))?\})"
 )

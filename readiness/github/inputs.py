@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import re
@@ -42,14 +43,34 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         timeout=timeout(given(environ, "timeout")),
         cache=given(environ, "cache") or "auto",
         language=given(environ, "language") or "en",
-        login=RegistryLogin(
-            registry=given(environ, "registry"),
-            username=given(environ, "username"),
-            password=given(environ, "password"),
-            config_json=given(environ, "docker-config"),
-        ),
+        login=login(environ),
         variables=users_variables(environ),
     )
+
+
+def login(environ: Mapping[str, str]) -> RegistryLogin:
+    """The login for private images. Raises UsageError where the inputs do not make one."""
+    found = RegistryLogin(
+        registry=given(environ, "registry"),
+        username=given(environ, "username"),
+        password=given(environ, "password"),
+        config_json=given(environ, "docker-config"),
+    )
+    if found.password and not found.username:
+        raise UsageError("expected `username` with `password`; saw `password` alone")
+    if found.config_json and found.username:
+        raise UsageError("expected `docker-config` or `username` and `password`; saw both")
+    if found.config_json and not _is_mapping(found.config_json):
+        message = "expected `docker-config` to be the content of a Docker config.json"
+        raise UsageError(f'{message}, such as {{"auths": {{…}}}}; it is no JSON object')
+    return found
+
+
+def _is_mapping(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def settings(environ: Mapping[str, str], call: Call) -> Settings:

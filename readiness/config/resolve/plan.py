@@ -14,6 +14,7 @@ from readiness.config.resolve.services import services
 from readiness.config.resolve.setup import setup
 from readiness.config.resolve.workers import worker
 from readiness.config.validate import in_order
+from readiness.diagnosis.dockerfile import assigned, parse
 from readiness.errors import ConfigurationError
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerRun
 
@@ -46,7 +47,16 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
     if scope.problems:
         raise ConfigurationError(*in_order(scope.problems))
     plan = replace(plan, warnings=tuple(dict.fromkeys(scope.warnings)))
-    return replace(plan, secrets=secrets(plan, spoken.items()))
+    return replace(plan, secrets=secrets(plan, (*spoken.items(), *_in_dockerfiles(scope, plan))))
+
+
+def _in_dockerfiles(scope: Scope, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The variables that the Dockerfiles set themselves: a build may print them, and fail."""
+    for image in plan.images:
+        if image.build is None:
+            continue
+        text = (scope.root / image.build.dockerfile).read_text(encoding="utf-8", errors="replace")
+        yield from assigned(parse(text))
 
 
 def _used(plan: Plan) -> Iterator[str]:
