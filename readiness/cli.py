@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add
-from readiness.errors import LabError, ReadinessError
+from readiness.errors import LabError, ReadinessError, UsageError
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
@@ -23,10 +23,11 @@ REPORT_DIR = "readiness-report"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     # What a program reads from standard output is JSON or nothing.
-    out = sys.stderr if getattr(options, "format", "text") == "json" else sys.stdout
+    out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
+        options = _parser().parse_args(words)
         status: int = options.command(options)
     except ReadinessError as error:
         return _failed(error, out)
@@ -124,8 +125,16 @@ def _path(text: str | None) -> Path | None:
     return Path(text).resolve() if text else None
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser to which a wrong call is an error like any other, with its last line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="readiness",
         description="Proves that a queue worker is really deployable, on real servers.",
         epilog="Exit status: 0 ready, 1 not ready, 2 wrong file or call, 3 not carried out.",

@@ -53,6 +53,7 @@ def database_gate(repository: Repository, settings: str) -> DatabaseGate:
         ("[1, a, null, true, 1.5]", '[1,"a",null,true,1.5]'),
         ("{a: {b: é}}", '{"a":{"b":"é"}}'),
         ("{text: 'x'}", "x"),
+        ("{text: 1.10}", "1.10"),
         ("{json: 'x'}", '"x"'),
         ("{json: {a: 1}}", '{"a":1}'),
         ("{file: m.json}", '{ "a": 1 }\n'),
@@ -265,6 +266,19 @@ def test_a_worker_carries_all_that_is_said_of_it(repository: Repository) -> None
     assert second.container == Container(
         image="r:1", environment={"READINESS": "1", "READINESS_RUN_ID": "r1"}
     )
+
+
+def test_a_way_out_is_said_aloud_and_is_for_own_services_too_where_it_stands_at_the_top(
+    repository: Repository,
+) -> None:
+    workers = "workers: {a: {image: 'r:1'}, b: {image: 'r:1', egress: %s}}\n"
+    shut, one, all_ = (
+        repository.load(f"{TOP}egress: {top}\n" + workers % own)
+        for top, own in (("false", "false"), ("false", "true"), ("true", "false"))
+    )
+    assert (shut.egress, one.egress, all_.egress) == (False, False, True)
+    said = [[text.split(":")[0] for text in plan.warnings] for plan in (shut, one, all_)]
+    assert said == [[], ["b"], ["a"]]
 
 
 def test_a_build_may_be_only_its_context_and_its_dockerfile_lies_there(

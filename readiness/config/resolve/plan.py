@@ -42,11 +42,13 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
         services=services(scope, containers),
         setup=setup(scope, containers),
         workers=chosen,
+        egress=scope.configuration.egress,
     )
     plan = replace(plan, images=images.needed(_used(plan)))
     if scope.problems:
         raise ConfigurationError(*in_order(scope.problems))
-    plan = replace(plan, warnings=tuple(dict.fromkeys(scope.warnings)))
+    warnings = (*scope.warnings, *_not_hermetic(plan))
+    plan = replace(plan, warnings=tuple(dict.fromkeys(warnings)))
     return replace(plan, secrets=secrets(plan, (*spoken.items(), *_in_dockerfiles(scope, plan))))
 
 
@@ -57,6 +59,16 @@ def _in_dockerfiles(scope: Scope, plan: Plan) -> Iterator[tuple[str, str]]:
             continue
         text = (scope.root / image.build.dockerfile).read_text(encoding="utf-8", errors="replace")
         yield from assigned(parse(text))
+
+
+def _not_hermetic(plan: Plan) -> Iterator[str]:
+    """A verdict that was had with a way out is worth less, and must not look like the others."""
+    out = [worker.name for worker in plan.workers if worker.egress]
+    if out:
+        yield (
+            f"{', '.join(out)}: not hermetic (`egress: true`): it could reach the world, so it may"
+            " have passed by what is there, and nobody saw what it reached"
+        )
 
 
 def _used(plan: Plan) -> Iterator[str]:

@@ -14,6 +14,7 @@ from readiness.config.composed import Composed
 from readiness.config.document import Document
 from readiness.config.models.file import Configuration
 from readiness.config.paths import is_file, is_folder
+from readiness.config.salvage import follows
 from readiness.config.values import Where
 from readiness.config.variables import Access, Servers, access_key, variables
 from readiness.errors import ConfigurationError, Problem
@@ -24,7 +25,8 @@ from readiness.plan import RunIdentity
 class Scope:
     """The configuration and everything that its meaning depends on.
 
-    `outside` are the variables that env files may use; `problems` grows: whoever finds one goes
+    `outside` are the variables that env files may use; `broken` are the places of what was left
+    out of the configuration, as it has the wrong shape. `problems` grows: whoever finds one goes
     on, so that all of them are told at once. So do `warnings`, and `resolved`, the Compose
     services by the place of what is taken from them.
     """
@@ -37,6 +39,7 @@ class Scope:
     identity: RunIdentity
     outside: Mapping[str, str]
     composed: Composed
+    broken: frozenset[Where] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     resolved: dict[Where, Service | None] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class Scope:
 
     def complain(self, where: Where, message: str, *, key: bool = False) -> None:
         """Note a problem with the value (or the key) at that place."""
+        if follows(where, self.broken):
+            return
         self.problems.append(self.document.problem(where, message, key=key))
 
     def file(self, where: Where, path: str, *, base: str = "") -> str | None:
