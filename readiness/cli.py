@@ -134,7 +134,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="readiness",
         description="Proves that a queue worker is really deployable, on real servers.",
         epilog="Exit status: 0 ready, 1 not ready, 2 wrong file or call, 3 not carried out.",
