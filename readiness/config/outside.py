@@ -53,8 +53,10 @@ def outside(
 
 
 def _given(root: Path, env_file: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    file = root / env_file
+    shown = file.relative_to(root) if file.is_relative_to(root) else env_file
     try:
-        return envfile.read(root / env_file, str(env_file), environ)
+        return envfile.read(file, str(shown), environ)
     except ConfigurationError as error:
         raise UsageError(f"the env file of this call: {error}") from error
 

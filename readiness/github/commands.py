@@ -15,6 +15,7 @@ from actions_toolkit.command import Command
 from actions_toolkit.file_command import prepare_key_value_message
 
 from readiness.model import Annotation
+from readiness.report.redact import SHORTEST
 from readiness.report.text import plain
 
 # The runner cuts there; it counts as UTF-16 does.
@@ -27,8 +28,11 @@ def command(name: str, message: str = "", properties: Mapping[str, str] | None =
 
 
 def masks(values: Iterable[str]) -> tuple[str, ...]:
-    """The commands that make the runner mask the values in all that follows."""
-    return tuple(command("add-mask", value) for value in values if value.strip())
+    """The commands that make the runner mask the values in all that follows.
+
+    It would mask a short one within words as well, and our last line with them.
+    """
+    return tuple(command("add-mask", value) for value in values if len(value.strip()) >= SHORTEST)
 
 
 def annotation(remark: Annotation, column: int | None = None) -> str:

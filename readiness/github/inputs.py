@@ -41,7 +41,7 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
-        cache=given(environ, "cache") or "auto",
+        cache=cache(given(environ, "cache") or "auto"),
         language=given(environ, "language") or "en",
         login=login(environ),
         variables=users_variables(environ),
@@ -114,6 +114,14 @@ def timeout(text: str) -> float:
         raise UsageError(
             f"expected `timeout` to be a duration such as 90, 90s or 2m; it is {text!r}"
         ) from error
+
+
+def cache(text: str) -> str:
+    """Which build cache. Raises UsageError."""
+    if text not in ("auto", "gha", "off") and not re.fullmatch(r"registry:\S+", text):
+        message = "expected `cache` to be one of auto, gha, registry:REF, off"
+        raise UsageError(f"{message}; it is {text!r}")
+    return text
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import pytest
 
 from readiness.errors import UsageError
-from readiness.github.inputs import login
+from readiness.github.commands import masks
+from readiness.github.inputs import cache, login
 
 AUTH = base64.b64encode(b"me:hunter2").decode()
 
@@ -39,3 +40,18 @@ def test_a_name_whose_password_is_kept_from_a_fork_is_no_login() -> None:
 def test_the_logins_within_a_docker_config_are_secrets() -> None:
     content = json.dumps({"auths": {"ghcr.io": {"auth": AUTH, "email": "me@example"}}})
     assert set(login({"INPUT_DOCKER-CONFIG": content}).secrets) == {"", AUTH, "hunter2"}
+
+
+@pytest.mark.parametrize("text", ["auto", "gha", "off", "registry:ghcr.io/me/cache"])
+def test_a_cache_is_one_of_four(text: str) -> None:
+    assert cache(text) == text
+
+
+@pytest.mark.parametrize("text", ["on", "registry:", "registry"])
+def test_any_other_cache_is_a_wrong_call(text: str) -> None:
+    with pytest.raises(UsageError, match="registry:REF"):
+        cache(text)
+
+
+def test_the_runner_is_not_told_to_mask_what_is_part_of_common_words() -> None:
+    assert masks(["x", "abc ", "abcd"]) == ("::add-mask::abcd",)
