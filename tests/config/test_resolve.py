@@ -281,6 +281,25 @@ def test_a_way_out_is_said_aloud_and_is_for_own_services_too_where_it_stands_at_
     assert said == [[], ["b"], ["a"]]
 
 
+def test_a_tag_means_its_image_and_is_built_before_what_builds_on_it(
+    repository: Repository,
+) -> None:
+    repository.write("base/Dockerfile", "FROM scratch\n")
+    repository.write("api/Dockerfile", "FROM scratch AS x\nCOPY --from=co/base:latest / /\n")
+    repository.write("Dockerfile", "ARG BASE=other\n# co/api:1\nFROM $BASE\n")
+    plan = repository.load(
+        f"{TOP}images:\n  base: {{build: base, tag: co/base}}\n"
+        "  api: {build: api, tag: 'co/api:1'}\n"
+        "workers:\n  a: {build: {args: {BASE: 'co/base:latest'}}}\n  b: {image: 'co/api:1'}\n"
+    )
+    assert [(image.name, image.needs) for image in plan.images] == [
+        ("base", ()),
+        ("api", ("base",)),
+        ("a", ("base",)),
+    ]
+    assert plan.workers[1].container.image == "api"
+
+
 def test_a_build_may_be_only_its_context_and_its_dockerfile_lies_there(
     repository: Repository,
 ) -> None:
