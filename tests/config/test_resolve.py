@@ -22,6 +22,7 @@ from readiness.plan import (
     RunSql,
     SendMessage,
     TriggerHttp,
+    TriggerRun,
     Waived,
 )
 from tests.config.conftest import Repository
@@ -279,6 +280,27 @@ def test_a_way_out_is_said_aloud_and_is_for_own_services_too_where_it_stands_at_
     assert (shut.egress, one.egress, all_.egress) == (False, False, True)
     said = [[text.split(":")[0] for text in plan.warnings] for plan in (shut, one, all_)]
     assert said == [[], ["b"], ["a"]]
+
+
+def test_steps_and_services_are_in_the_region_of_the_run_s_workers(repository: Repository) -> None:
+    def regions(*workers: str) -> tuple[str, ...]:
+        plan = repository.load(None, *workers)
+        gate = plan.workers[0].gates.queue
+        assert isinstance(gate, QueueGate)
+        assert isinstance(gate.trigger, TriggerRun)
+        made = (plan.services[0].container, gate.trigger.container)
+        return tuple(each.environment["AWS_REGION"] for each in made)
+
+    queue = "gates: {queue: {name: %s, trigger: {run: {image: 'a:1', command: x}}}}"
+    repository.write(
+        "readiness.yml",
+        f"{TOP}services: {{api: {{image: 'a:1'}}}}\nworkers:\n"
+        f"  a: {{build: ., environment: {{AWS_REGION: eu-west-1}}, {queue % 'qa'}}}\n"
+        f"  b: {{build: ., {queue % 'qb'}}}\n",
+    )
+    assert regions("a") == ("eu-west-1", "eu-west-1")
+    assert regions("b") == ("us-east-1", "us-east-1")
+    assert regions() == ("us-east-1", "eu-west-1")
 
 
 def test_a_tag_means_its_image_and_is_built_before_what_builds_on_it(
