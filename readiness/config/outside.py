@@ -65,7 +65,5 @@ def _quietly(root: Path, path: str, variables: Mapping[str, str]) -> dict[str, s
     file = Path(os.path.realpath(root / path))
     if not is_file(file) or not file.is_relative_to(root):
         return {}
-    try:
-        return envfile.read(file, path, variables)
-    except ConfigurationError:
-        return {}
+    # What asks for the lab's variables is not known yet; what is wrong is told later.
+    return envfile.legible(file, variables)

@@ -47,7 +47,8 @@ class Containers:
         self, where: Where, environment: Mapping[str, str], env_file: Sequence[str]
     ) -> dict[str, str]:
         """What the file gives a container, the lab's variables aside."""
-        files = self._scope.env_files((*where, "env_file"), env_file)
+        worker = str(where[1]) if where[0] == "workers" else None
+        files = self._scope.env_files((*where, "env_file"), env_file, worker)
         service = self._scope.service(where)
         composed = service.environment if service else {}
         return {**self._shared, **composed, **files, **environment}

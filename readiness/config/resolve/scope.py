@@ -59,8 +59,7 @@ class Scope:
         if taken is None:
             return None
         worker = str(where[1]) if where[0] == "workers" else None
-        access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
-        filler = Filler(variables(self.identity, self.servers, access))
+        filler = Filler(self.lab(worker))
         try:
             found = service(self.root, taken.project, taken.name, filler)
         except ConfigurationError as error:
@@ -69,6 +68,11 @@ class Scope:
         if worker is None or worker in self.selected:
             self.warnings.extend(filler.remarks(found))
         return found
+
+    def lab(self, worker: str | None) -> dict[str, str]:
+        """The lab's variables as a worker sees them, or what is none."""
+        access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
+        return variables(self.identity, self.servers, access)
 
     def complain(self, where: Where, message: str, *, key: bool = False) -> None:
         """Note a problem with the value (or the key) at that place."""
@@ -94,15 +98,18 @@ class Scope:
         self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
         return None
 
-    def env_files(self, where: Where, paths: Sequence[str]) -> dict[str, str]:
-        """The variables of several env files, a later one winning."""
+    def env_files(
+        self, where: Where, paths: Sequence[str], worker: str | None = None
+    ) -> dict[str, str]:
+        """The variables of several env files, a later one winning; `worker` is whose they are."""
+        lab = self.lab(worker)
         result: dict[str, str] = {}
         for index, path in enumerate(paths):
             file = self.file(self.document.item(where, index), path)
             if file is None:
                 continue
             try:
-                result |= envfile.read(self.root / file, file, {**self.outside, **result})
+                result |= envfile.read(self.root / file, file, {**self.outside, **result, **lab})
             except ConfigurationError as error:
                 self.problems.extend(error.problems)
         return result
