@@ -7,13 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn, TextIO
 
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add
-from readiness.errors import LabError, ReadinessError, UsageError
+from readiness.errors import ConfigurationError, LabError, ReadinessError, UsageError
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
@@ -29,6 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(words)
         status: int = options.command(options)
+    except ConfigurationError as error:
+        if out is sys.stderr and words[0] == "check":
+            problems = [asdict(problem) for problem in error.problems]
+            print(json.dumps({"valid": False, "workers": [], "problems": problems}, indent=2))
+        return _failed(error, out)
     except ReadinessError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
@@ -85,8 +91,13 @@ def _check(options: argparse.Namespace) -> int:
         environ=os.environ,
         workers=tuple(options.worker or ()),
     )
-    names = ", ".join(worker.name for worker in plan.workers)
-    print(f"{plan.config_path} is valid; workers: {names}")
+    names = [worker.name for worker in plan.workers]
+    if options.format == "json":
+        print(json.dumps({"valid": True, "workers": names, "problems": []}, indent=2))
+    else:
+        print(f"{plan.config_path} is valid; workers: {', '.join(names)}")
+        for warning in plan.warnings:
+            print(f"warning: {Redactor(plan.secrets).clean(warning)}")
     return 0
 
 
@@ -147,7 +158,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--fail-under", type=int, choices=(1, 2, 3, 4), default=4, metavar="N")
     run.add_argument("--timeout", default="", metavar="DURATION", help="of the whole run")
     run.add_argument("--keep", action="store_true", help="leave the lab up for a look")
-    run.add_argument("--format", choices=("text", "json"), default="text")
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="validate the configuration, without Docker")
     _of_the_file(check)
@@ -166,6 +176,7 @@ def _of_the_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", metavar="DIR", help="the repository's root")
     parser.add_argument("--env-file", metavar="FILE", help="variables for ${…}")
     parser.add_argument("--worker", action="append", metavar="NAME", help="only this one; repeat")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 if __name__ == "__main__":

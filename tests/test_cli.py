@@ -93,6 +93,23 @@ def test_a_wrong_option_ends_like_any_wrong_call(
     assert said.endswith("CONFIGURATION ERROR (exit 2)\n")
 
 
+def test_a_check_tells_programs_what_it_tells_people(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "valid": True,
+        "workers": ["video"],
+        "problems": [],
+    }
+    (repository / "readiness.yml").write_text("version: 2\nworkers: {}\n", encoding="utf-8")
+    assert main(["check", "--format", "json"]) == 2
+    said = capsys.readouterr()
+    (problem,) = json.loads(said.out)["problems"]
+    assert (problem["path"], problem["line"], problem["column"]) == ("readiness.yml", 1, 10)
+    assert said.err.endswith("CONFIGURATION ERROR (exit 2)\n")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
