@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: ReadinessError, out: TextIO) -> int:
-    print(failure_text(error, Redactor(())), end="", file=out)
+    from readiness.config.resolve.secrets import quoted_in
+
+    print(failure_text(error, Redactor(quoted_in(error))), end="", file=out)
     return error.exit_status
 
 

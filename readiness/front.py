@@ -116,7 +116,10 @@ class _Door:
 
     def failed(self, error: ReadinessError) -> int:
         """The end of a run that has no report."""
+        from readiness.config.resolve.secrets import quoted_in
+
         ignore()
+        self._redactor.learn(quoted_in(error))
         view = view_for(self._environ, terminal=self._out.isatty())
         if view is View.GITHUB:
             from readiness.github.publish import publish_failure

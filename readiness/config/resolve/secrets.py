@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
 from readiness.config.variables import LAB_SECRET, access_key
+from readiness.errors import ConfigurationError, ReadinessError
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerHttp, TriggerRun
 
 _SPEAKS = re.compile(
@@ -15,6 +16,7 @@ _SPEAKS = re.compile(
     re.IGNORECASE,
 )
 _URL_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_ASSIGNED = re.compile(r"""([\w-]+)["']?\s*[:=]\s*("[^"]*"|'[^']*'|[^\s,{}\[\]]+)""")
 _NO_SECRETS = frozenset({"PWD", "OLDPWD"})  # the shell's working directories
 _SHORTEST = 4
 _WORDS = frozenset({"readiness", "true", "false", "none", "null", LAB_SECRET})
@@ -34,6 +36,13 @@ def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]
 def secrets_of(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """What must be masked of variables alone, before there is a plan."""
     return _kept(set(_spoken_of(variables)), frozenset())
+
+
+def quoted_in(error: ReadinessError) -> tuple[str, ...]:
+    """What must be masked of the lines that an error quotes: there is no plan to know it from."""
+    problems = error.problems if isinstance(error, ConfigurationError) else ()
+    pairs = (pair for problem in problems for pair in _ASSIGNED.findall(problem.source))
+    return secrets_of((name, value.strip("\"'")) for name, value in pairs if "$" not in value)
 
 
 def _spoken_of(variables: Iterable[tuple[str, str]]) -> Iterator[str]:
