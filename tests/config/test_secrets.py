@@ -46,7 +46,8 @@ def test_other_names_make_none(repository: Repository, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["readiness", "abc", "''", "True", "'false'", "video", "w", "jobs"]
+    "value",
+    ["readiness", "abc", "''", "True", "'false'", "video", "w", "jobs", "postgres", "database"],
 )
 def test_common_words_and_names_of_the_configuration_are_no_secrets(
     repository: Repository, value: str
