@@ -66,8 +66,8 @@ def _not_hermetic(plan: Plan) -> Iterator[str]:
     out = [worker.name for worker in plan.workers if worker.egress]
     if out:
         yield (
-            f"{', '.join(out)}: not hermetic (`egress: true`): the world could be reached, so a gate"
-            " may have passed by what is there, and nobody saw what that was"
+            f"{', '.join(out)}: not hermetic (`egress: true`): the world could be reached, so a"
+            " gate may have passed by what is there, and nobody saw what that was"
         )
 
 
