@@ -48,9 +48,14 @@ def run(cases: Sequence[Case], folder: Path) -> tuple[Outcome, ...]:
 def _outcomes(cases: Sequence[Case], root: Path, report: Path, output: str) -> tuple[Outcome, ...]:
     if not report.exists():
         return tuple(not_run(case, f"no report: {output[-1500:]}") for case in cases)
-    workers = {worker["name"]: worker for worker in json.loads(report.read_text())["workers"]}
+    told = json.loads(report.read_text())
+    workers = {worker["name"]: worker for worker in told["workers"]}
     found = []
     for case in cases:
         gates = {gate["id"]: gate for gate in workers.get(case.name, {"gates": []})["gates"]}
-        found.append(compare(case, gates, root) if gates else not_run(case, "not in the report"))
+        found.append(
+            compare(case, gates, told["warnings"], root)
+            if gates
+            else not_run(case, "not in the report")
+        )
     return tuple(found)

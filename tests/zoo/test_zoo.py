@@ -9,7 +9,10 @@ import pytest
 
 from tests.zoo.case import GATES, Case, load_all
 from tests.zoo.outcome import Outcome
+from tests.zoo.removals import ALL as REMOVALS
+from tests.zoo.removals import PROJECT, Removal
 from tests.zoo.runs import batches, run
+from tests.zoo.witnesses import wrong_cases
 
 ALL = load_all()
 BATCHES = tuple(batches(ALL))
@@ -77,3 +80,25 @@ def test_a_case_is_in_one_run_only() -> None:
 
 def test_every_gate_has_a_broken_worker() -> None:
     assert {each.gate for each in ALL if not each.honest} == set(GATES)
+
+
+@pytest.mark.parametrize("removal", REMOVALS, ids=lambda removal: removal.what)
+def test_every_witness_that_is_taken_out_is_in_the_code(removal: Removal, tmp_path: Path) -> None:
+    (tmp_path / removal.file).parent.mkdir(parents=True)
+    (tmp_path / removal.file).write_text((PROJECT / removal.file).read_text())
+
+    removal.taken_out(tmp_path)
+
+    compile((tmp_path / removal.file).read_text(), removal.file, "exec")
+    assert set(removal.cases) <= {each.name for each in ALL}
+
+
+def test_a_case_that_came_out_wrong_is_found_among_the_zoos_lines() -> None:
+    output = (
+        "run 1: 2 cases in 9 s\n"
+        "  ✓✓✓✓ plain                honest (3.4 s)\n"
+        "  ✓✓✗✓ poison-loops         queue: redelivered (9.0 s)\n"
+        "         saw queue fail never-received: expected the worker ...\n"
+    )
+
+    assert wrong_cases(output) == ("poison-loops",)
