@@ -27,12 +27,15 @@ def batches(cases: Sequence[Case]) -> Iterator[tuple[Case, ...]]:
     yield from ((case,) for case in cases if case.alone)
 
 
-def run(cases: Sequence[Case], folder: Path) -> tuple[Outcome, ...]:
-    """Run the command line once, on a repository of these cases in `folder`."""
+def run(cases: Sequence[Case], folder: Path, *, narrow: bool = False) -> tuple[Outcome, ...]:
+    """Run the command line once, on a repository of these cases in `folder`.
+
+    `narrow` asks of a broken worker only the gates that it is about, which is half of the time.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     root, reports = folder / "repository", folder / "report"
     root.mkdir(parents=True)
-    compose(root, cases, secrets.token_hex(4))
+    compose(root, cases, secrets.token_hex(4), narrow=narrow)
     command = (Path(sys.executable).with_name("readiness"), "run", "--format", "json")
     process = subprocess.run(
         (*command, "--root", root, "--report-dir", reports),
