@@ -13,7 +13,7 @@ from typing import TextIO
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add
-from readiness.errors import LabError, ReadinessError
+from readiness.errors import LabError, ReadinessError, bug
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
@@ -33,8 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed(LabError("the run was cancelled before its end"), out)
     except Exception as error:  # noqa: BLE001  the host's error boundary
-        from readiness.front import bug
-
         return _failed(LabError(bug(error)), out)
     return status
 
