@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from readiness.call import Call
+from readiness.call import Call, Work
 from readiness.console import View, shown, tell, view_for
 from readiness.errors import LabError, ReadinessError, bug
 from readiness.model import Report
 from readiness.progress import Quiet, Timeline
+from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
@@ -40,7 +43,19 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
 
     On GitHub (`GITHUB_ACTIONS`) annotations, summary and outputs are published as well.
     """
-    door = _Door(environ)
+    return _carried_out(_Door(environ), make_call)
+
+
+def report_failure(call: Call, error: LabError, environ: Mapping[str, str]) -> int:
+    """The same for a run that could not even be begun: its report says why."""
+
+    def act(_: Timeline) -> NoReturn:
+        raise error
+
+    return _carried_out(_Door(environ, act), lambda: call)
+
+
+def _carried_out(door: _Door, make_call: Callable[[], Call]) -> int:
     with cancelling():
         try:
             return door.carry_out(make_call())
@@ -55,8 +70,11 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
 class _Door:
     """What all ends of a run share: the environment, and the secrets as far as they are known."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], act: Callable[[Timeline], Report] | None = None
+    ) -> None:
         self._environ = environ
+        self._act = act
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
         self._folder = ""
         self._out = sys.stdout
@@ -70,8 +88,10 @@ class _Door:
         view = view_for(self._environ, terminal=self._out.isatty())
         if view is View.GITHUB:
             self._reporter = self._reporter_for(call)
+        if call.work is Work.PLAN:
+            return self._plan(call, view)
         task = self._task(call)
-        report = self._report(task, view)
+        report = self._report(task, call, view)
         try:
             return self._end(report, call, view)
         except LabError:
@@ -79,15 +99,29 @@ class _Door:
         except Exception as error:  # noqa: BLE001  what we cannot show right is no verdict
             return self._end(task.failed(bug(error), report.started_at), call, view)
 
-    def _report(self, task: Task, view: View) -> Report:
+    def _plan(self, call: Call, view: View) -> int:
+        """Print a workflow's matrix: one line of JSON."""
+        from readiness.config.names import worker_names
+        from readiness.matrix import matrix
+
+        _, workers = worker_names(call.root, call.config, call.workers)
+        text = json.dumps(matrix(workers, call.shards))
+        if view is View.GITHUB:
+            from readiness.github.publish import publish_matrix
+
+            publish_matrix(text, self._environ)
+        write_lines(sys.stdout, text)
+        return 0
+
+    def _report(self, task: Task, call: Call, view: View) -> Report:
         """The task's report, whatever happens on the way to it."""
         began, progress = datetime.now(UTC), Timeline(Quiet())
         try:
             try:
-                self._begin(task, view)
+                self._begin(task, call, view)
                 with shown(view, self._out, self._redactor) as watched:
                     progress = Timeline(watched)
-                    report = task.act(progress)
+                    report = (self._act or task.act)(progress)
                     ignore()
                     return report
             except LabError as error:
@@ -101,16 +135,17 @@ class _Door:
             why = CANCELLED
         return task.failed(why, began, progress.elapsed, progress.spans)
 
-    def _begin(self, task: Task, view: View) -> None:
+    def _begin(self, task: Task, call: Call, view: View) -> None:
         if view is View.GITHUB:
             from readiness.github.publish import mask
 
             mask(self._redactor, self._out)
-        if self._reporter is not None:
+        # What is merged has been judged: its statuses are not taken back for a moment.
+        if self._reporter is not None and call.work is Work.RUN:
             self._reporter.begin(tuple(task.workers))
 
     def _end(self, report: Report, call: Call, view: View) -> int:
-        clean = cleaned(report, self._redactor)
+        clean = cleaned(replace(report, commit=call.commit), self._redactor)
         self._write(clean, call)
         tell(view, self._out, final_text(clean, self._words))
         return exit_status(report.verdict)
@@ -159,6 +194,7 @@ class _Door:
         return task
 
     def _write(self, report: CleanReport, call: Call) -> None:
+        from readiness.github.annotations import annotated
         from readiness.github.publish import links, publish
         from readiness.report.written import write_reports
 
@@ -169,7 +205,8 @@ class _Door:
             message = f"the reports could not be written to {call.report_dir}: {error}"
             raise LabError(message) from error
         if view_for(self._environ, terminal=False) is View.GITHUB:
-            publish(report, paths, self._runner(), self._redactor)
+            told = annotated(report) if call.work is Work.MERGE else frozenset()
+            publish(report, paths, self._runner(), self._redactor, told)
         if self._reporter is not None:
             self._reporter.end(report)
         if call.json:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 
-from readiness.call import Call
+from readiness.call import Call, Work
+from readiness.errors import UsageError
 from readiness.model import (
     Cause,
     Finding,
@@ -73,7 +75,7 @@ class Task:
 
 def task_of(call: Call) -> Task:
     """What the call comes to. Raises ConfigurationError or UsageError where it comes to nothing."""
-    return _run(call)
+    return _merge(call) if call.work is Work.MERGE else _run(call)
 
 
 def _run(call: Call) -> Task:
@@ -101,3 +103,50 @@ def _run(call: Call) -> Task:
         act=act,
         secrets=plan.secrets,
     )
+
+
+def _merge(call: Call) -> Task:
+    from readiness.config.find import NAMES
+    from readiness.merge import Asked
+
+    config, workers = _names(call)
+    asked = Asked(
+        run_id=secrets.token_hex(4),
+        config=config,
+        commit=call.commit,
+        workers=workers,
+        fail_under=call.fail_under,
+    )
+
+    def act(progress: Timeline) -> Report:
+        from readiness.gather import gather
+        from readiness.merge import merge
+
+        with progress.phase("read the reports"):
+            seen = gather(call.reports, Path.cwd(), call.report_dir)
+        return merge(asked, seen.found, datetime.now(UTC), seen.missed)
+
+    return Task(
+        run_id=asked.run_id,
+        config_path=config or NAMES[0],
+        workers=dict.fromkeys(workers, ""),
+        fail_under=call.fail_under,
+        act=act,
+    )
+
+
+def _names(call: Call) -> tuple[str, tuple[str, ...]]:
+    """Whom the merged report is about; without the file, the workers that the call names."""
+    from readiness.config.find import NAMES
+    from readiness.config.names import worker_names
+    from readiness.config.paths import is_file
+
+    places = (call.config,) if call.config else NAMES
+    if not any(is_file(call.root / place) for place in places):
+        if call.workers:
+            return call.config or "", tuple(dict.fromkeys(call.workers))
+        raise UsageError(
+            f"expected {' or '.join(places)}, which names the workers that there must be reports"
+            " on; saw none: check the repository out first, or name them by `worker`"
+        )
+    return worker_names(call.root, call.config, call.workers)
