@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.config.paths import is_folder
 from readiness.merge import Found
 
 NAME = "report.json"
@@ -42,7 +43,7 @@ def gather(places: Sequence[Path], base: Path, own: Path) -> Gathered:
 
 
 def _inside(place: Path, own: Path) -> Iterator[Path]:
-    if not place.is_dir():
+    if not is_folder(place):
         # Also a broken link or a pipe: that it cannot be read is told of it.
         yield from (place,) if os.path.lexists(place) else ()
         return

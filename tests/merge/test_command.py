@@ -74,7 +74,7 @@ def test_one_red_report_is_red(capsys: pytest.CaptureFixture[str]) -> None:
     assert "client-none: `get_redis_client()` gave None" in text
 
 
-@pytest.mark.parametrize("place", ["reports", "nowhere", "reports/m/report.json"])
+@pytest.mark.parametrize("place", ["reports", "nowhere", "reports/m/report.json", "x" * 300])
 def test_a_report_that_is_not_there_is_red(capsys: pytest.CaptureFixture[str], place: str) -> None:
     put("reports/v/report.json", VIDEO)
     status, last, text = ends(capsys, place)
