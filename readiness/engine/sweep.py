@@ -14,6 +14,8 @@ from docker.errors import APIError, NotFound
 
 from readiness.engine.client import LABEL_FRONT, LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
 from readiness.engine.images import TEMPORARY
+from readiness.engine.network import remove_network
+from readiness.engine.teardown import names_of
 
 FILTER = {"label": LABEL_RUN}
 IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
@@ -54,7 +56,8 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
-        networks = [_gone(partial(api.remove_network, each["Id"])) for each in lost]
+        names = names_of(left)
+        networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
         images = [_gone(partial(api.remove_image, tag)) for tag in tags]
     return Swept(containers=sum(containers), networks=sum(networks), images=sum(images))
