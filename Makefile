@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -22,12 +22,18 @@ test: $(STATE)/environment lint ## Everything that is checked; what needs an eng
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	$(BIN)/pytest -m engine
+	$(BIN)/pytest -m zoo -n 2
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.zoo $(CASES)
+
+witnesses: ## Take each witness and control out of the code, and see a case of the zoo miss it
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(PYTHON) scripts/standins.py node:22-slim
+	@$(BIN)/python -m tests.zoo.witnesses
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check

@@ -7,10 +7,19 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 _SECRET_KEYS = ("auth", "password", "identitytoken", "registrytoken")
+
+
+class Work(StrEnum):
+    """What a call is for."""
+
+    RUN = "run"
+    PLAN = "plan"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,9 +61,13 @@ class Call:
 
     `variables` is the environment that `${…}` in the configuration may name; `json` asks for the
     report on standard output instead of text; `keep` leaves the lab up for a look. `folder` is
-    the root's path in the workspace, where it is not the workspace itself.
+    the root's path in the workspace, where it is not the workspace itself; `commit` is what the
+    runner says is checked out. `shards` is how many
+    jobs a plan may have at most, 0 for one per worker; `reports` are the files and folders that
+    are merged.
     """
 
+    work: Work = Work.RUN
     root: Path
     config: str | None = None
     folder: str = ""
@@ -68,6 +81,9 @@ class Call:
     cache: str = "auto"
     language: str = "en"
     login: RegistryLogin = field(default_factory=RegistryLogin)
+    commit: str = ""
+    shards: int = 0
+    reports: tuple[Path, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
 
     def dump(self) -> str:
@@ -82,7 +98,9 @@ class Call:
             "root": Path(fields["root"]),
             "report_dir": Path(fields["report_dir"]),
             "env_file": Path(fields["env_file"]) if fields["env_file"] else None,
+            "work": Work(fields["work"]),
             "workers": tuple(fields["workers"]),
+            "reports": tuple(map(Path, fields["reports"])),
             "login": RegistryLogin(**fields["login"]),
         }
         return cls(**fields)

@@ -168,8 +168,28 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
     monkeypatch.setattr("readiness.host.run_in_container", fail)
     assert main(["run", "--format", "json"]) == 3
     seen = capsys.readouterr()
-    assert seen.out == ""
+    assert json.loads(seen.out)["failure"] == "no engine answers"
     assert "no engine answers" in seen.err
+
+
+@pytest.mark.parametrize(
+    "error", [EngineError("no engine answers"), KeyboardInterrupt(), ValueError("a slip of ours")]
+)
+def test_a_run_that_could_not_be_begun_leaves_a_report_all_the_same(
+    repository: Path,
+    error: BaseException,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("readiness.host.run_in_container", fail)
+    assert main(["run", "--report-dir", "out"]) == 3
+    assert capsys.readouterr().out.splitlines()[-1] == "CHECK FAILED (exit 3)"
+    written = json.loads((repository / "out" / "report.json").read_text(encoding="utf-8"))
+    gates = written["workers"][0]["gates"]
+    assert {(gate["status"], gate["cause"]) for gate in gates} == {("error", "lab-failed")}
 
 
 @pytest.mark.usefixtures("repository")

@@ -1,6 +1,8 @@
 """Which remarks a run leaves at the repository's lines: GitHub shows ten errors of a step."""
 
-from readiness.model import Annotation, Status
+from collections.abc import Collection
+
+from readiness.model import Annotation, Cause, Status
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, shortfalls
@@ -12,16 +14,18 @@ _ORDER = (Status.FAIL, Status.ERROR, Status.MISSING, Status.BLOCKED)
 
 
 def annotations(
-    report: CleanReport, limit: int = LIMIT, *, words: Words = EN
+    report: CleanReport, limit: int = LIMIT, *, words: Words = EN, told: Collection[str] = ()
 ) -> tuple[Annotation, ...]:
     """One remark per gate that is not green, the telling ones first; none for a ready run.
 
+    The workers in `told` are left out: their gates are annotated already.
     Where there are more than `limit`, the last one says how many are left out.
     """
     red = sorted(
         (
             (_ORDER.index(gate.finding.status), annotation(report, worker.name, gate, words))
             for worker in report.workers
+            if worker.name not in told
             for gate in worker.gates
             if is_red(gate)
         ),
@@ -32,6 +36,17 @@ def annotations(
         return remarks
     more = words.more_gates.format(count=len(remarks) - limit + 1)
     return (*remarks[: limit - 1], _remark(report, more, words))
+
+
+def annotated(report: CleanReport) -> frozenset[str]:
+    """The workers of a merged report whose own jobs have annotated what they found."""
+    silent = {
+        worker.name
+        for worker in report.workers
+        for gate in worker.gates
+        if gate.finding.cause is Cause.NO_REPORT
+    }
+    return frozenset(worker.name for worker in report.workers) - silent
 
 
 def _overall(report: CleanReport, words: Words) -> tuple[Annotation, ...]:

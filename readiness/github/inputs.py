@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from readiness.call import Call, RegistryLogin
+from readiness.call import Call, RegistryLogin, Work
 from readiness.config.find import root_of
 from readiness.config.units import seconds
 from readiness.errors import UsageError
 from readiness.github.settings import Settings
+from readiness.matrix import MOST_JOBS
 from readiness.model import GateId
 
 CHOICES = {
@@ -31,12 +32,11 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
     config, env_file = given(environ, "config"), given(environ, "env-file")
     root = root_of(workspace / config) if config else workspace
     return Call(
+        work=work(environ),
         root=root,
         config=os.path.relpath(workspace / config, root) if config else None,
         folder=os.path.relpath(root, workspace) if root != workspace else "",
-        workers=tuple(re.split(r"[\s,]+", given(environ, "worker")))
-        if given(environ, "worker")
-        else (),
+        workers=listed(environ, "worker", r"[\s,]+"),
         fail_under=fail_under(given(environ, "fail-under") or str(len(GateId))),
         report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
         env_file=workspace / env_file if env_file else None,
@@ -44,6 +44,9 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         cache=cache(given(environ, "cache") or "auto"),
         language=given(environ, "language") or "en",
         login=login(environ),
+        commit=commit(environ),
+        shards=shards(given(environ, "plan")),
+        reports=tuple(workspace / place for place in listed(environ, "merge", r"\s*[,\n]\s*")),
         variables=users_variables(environ),
     )
 
@@ -73,6 +76,16 @@ def _is_mapping(text: str) -> bool:
         return False
 
 
+def work(environ: Mapping[str, str]) -> Work:
+    """What the action is to do. Raises UsageError for two things at once."""
+    plan, merge = given(environ, "plan") not in {"", "false"}, bool(given(environ, "merge"))
+    if plan and merge:
+        raise UsageError("expected `plan` or `merge`, saw both: they belong to different jobs")
+    if plan:
+        return Work.PLAN
+    return Work.MERGE if merge else Work.RUN
+
+
 def settings(environ: Mapping[str, str], call: Call) -> Settings:
     """What the inputs ask of GitHub's API for this call."""
     config = posixpath.join(call.folder, call.config or "readiness.yml")
@@ -91,6 +104,17 @@ def given(environ: Mapping[str, str], name: str) -> str:
     return environ.get(f"INPUT_{name.upper()}", "").strip()
 
 
+def commit(environ: Mapping[str, str]) -> str:
+    """The commit that the runner says is checked out; empty where it says none."""
+    found = re.fullmatch(r"[0-9a-f]{7,64}", environ.get("GITHUB_SHA", ""))
+    return found[0] if found else ""
+
+
+def listed(environ: Mapping[str, str], name: str, between: str) -> tuple[str, ...]:
+    """An input's values, parted by what matches `between`."""
+    return tuple(filter(None, re.split(between, given(environ, name))))
+
+
 def users_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment without what the runner keeps for itself: inputs and its own tokens."""
     own = ("INPUT_", "ACTIONS_", "STATE_")
@@ -101,6 +125,17 @@ def fail_under(text: str) -> int:
     """The number of gates asked of each worker. Raises UsageError."""
     if not text.isdecimal() or not 0 < int(text) <= len(GateId):
         raise UsageError(f"expected `fail-under` to be a number from 1 to 4; it is {text!r}")
+    return int(text)
+
+
+def shards(text: str) -> int:
+    """The most jobs that a matrix may have, 0 for one per worker. Raises UsageError."""
+    if text in {"", "true", "false"}:
+        return 0
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise UsageError(
+            f"expected `plan` to be true or a number of jobs from 1 to {MOST_JOBS}; it is {text!r}"
+        )
     return int(text)
 
 

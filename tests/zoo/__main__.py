@@ -32,7 +32,8 @@ def main(names: Sequence[str]) -> int:
 
 def line(outcome: Outcome) -> str:
     """One case: a mark for each question, and what the run said where an answer is wrong."""
-    asked = (outcome.caught, outcome.right_gate, outcome.right_cause, outcome.right_line)
+    asked = [outcome.caught, outcome.right_gate, outcome.right_cause, outcome.right_line]
+    asked += [] if outcome.warned else [False]
     marks = "".join("✓" if answer else "✗" for answer in asked)
     kind = "honest" if outcome.case.honest else ", ".join(map(": ".join, outcome.case.red.items()))
     text = f"  {marks} {outcome.case.name:34} {kind} ({outcome.took_s:.1f} s)"

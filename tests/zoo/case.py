@@ -11,7 +11,7 @@ import yaml
 
 ZOO = Path(__file__).parent
 CASES = ZOO / "cases"
-KEYS = {"why", "expect", "honest", "worker", "config", "alone", "slow"}
+KEYS = {"why", "expect", "honest", "warns", "worker", "config", "alone", "slow"}
 GATES = ("image", "redis", "queue", "database")
 
 
@@ -29,7 +29,8 @@ class Case:
 
     `red` maps each gate that must be red to its cause (none for an honest worker); `gate` is the
     one that tells what is broken, at `place` if there is one. `worker` and `config` are merged
-    over the defaults; `alone` asks for a run of its own.
+    over the defaults; `alone` asks for a run of its own. `warns` is a text of a warning that the
+    report must have for the worker.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Case:
     gate: str = ""
     red: Mapping[str, str] = field(default_factory=dict)
     place: Place | None = None
+    warns: str = ""
     worker: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     alone: bool = False
@@ -68,6 +70,7 @@ def load(folder: Path) -> Case:
         gate=expect.get("gate", ""),
         red={expect["gate"]: expect["cause"], **also} if expect else {},
         place=Place(file=expect["file"], text=expect["line"]) if "line" in expect else None,
+        warns=data.get("warns") or "",
         worker=data.get("worker") or {},
         config=data.get("config") or {},
         alone=bool(data.get("alone")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,16 +24,19 @@ class Outcome:
     right_cause: bool
     right_line: bool
     said: str
+    warned: bool = True
     took_s: float = 0.0
 
     @property
     def right(self) -> bool:
         """Whether everything is as the case expects."""
-        return self.caught and self.right_gate and self.right_cause and self.right_line
+        answers = (self.caught, self.right_gate, self.right_cause, self.right_line, self.warned)
+        return all(answers)
 
 
-def compare(case: Case, gates: Gates, root: Path) -> Outcome:
+def compare(case: Case, gates: Gates, warnings: Sequence[str], root: Path) -> Outcome:
     """The outcome of a case whose worker's gates came to this, in the repository at `root`."""
+    warned = any(w.startswith(f"{case.name}: ") and case.warns in w for w in warnings)
     red = {name: gate["cause"] for name, gate in gates.items() if gate["status"] not in GREEN}
     judged = all(gate["status"] in (*GREEN, *RED) for gate in gates.values())
     told = gates.get(case.gate, {})
@@ -44,7 +47,8 @@ def compare(case: Case, gates: Gates, root: Path) -> Outcome:
         right_gate=set(red) == set(case.red),
         right_cause=red == dict(case.red),
         right_line=case.place is None or _leads_to(place, case.place, case, root),
-        said=_said(gates),
+        said=_said(gates) + ("" if warned or not case.warns else f"\nno warning: {case.warns}"),
+        warned=warned or not case.warns,
         took_s=max((gate["duration_s"] for gate in gates.values()), default=0.0),
     )
 
