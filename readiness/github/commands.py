@@ -30,9 +30,10 @@ def command(name: str, message: str = "", properties: Mapping[str, str] | None =
 def masks(values: Iterable[str]) -> tuple[str, ...]:
     """The commands that make the runner mask the values in all that follows.
 
-    It would mask a short one within words as well, and our last line with them.
+    It masks line by line, a key's `{` as well, and a short one within words: those are left out.
     """
-    return tuple(command("add-mask", value) for value in values if len(value.strip()) >= SHORTEST)
+    lines = (line for value in values for line in value.splitlines())
+    return tuple(command("add-mask", line) for line in lines if len(line.strip()) >= SHORTEST)
 
 
 def annotation(remark: Annotation, column: int | None = None) -> str:

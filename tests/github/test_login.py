@@ -54,4 +54,5 @@ def test_any_other_cache_is_a_wrong_call(text: str) -> None:
 
 
 def test_the_runner_is_not_told_to_mask_what_is_part_of_common_words() -> None:
-    assert masks(["x", "abc ", "abcd"]) == ("::add-mask::abcd",)
+    key = '{\n "key": "abc"\n}'
+    assert masks(["x", "abc ", key]) == ('::add-mask:: "key": "abc"',)
