@@ -13,7 +13,9 @@ from readiness.config.resolve.secrets import secrets
 from readiness.diagnosis.build_error import explain
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
-from readiness.engine.images import Borrowed, ImageNotFound, ensure, temporary_tag, untag
+from readiness.engine.borrowed import Borrowed
+from readiness.engine.client import runs
+from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
@@ -123,11 +125,10 @@ class Images:
     def _build(self, image: Image) -> ImageOutcome:
         assert image.build is not None  # noqa: S101  for the type checker
         tag = temporary_tag(self._engine, image.name)
-        self._undo.callback(untag, self._engine, tag)
+        self._undo.callback(untag, self._engine.api, tag)
         tags = [tag]
         if image.tag:
-            borrowed = Borrowed(self._engine, image.tag)
-            self._undo.callback(borrowed.give_back)
+            self._undo.callback(self._borrowed(image.tag).give_back)
             tags.append(image.tag)
         failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
         if failed is not None:
@@ -139,6 +140,15 @@ class Images:
         ready = ImageReady(ref=reference, id=facts["Id"], facts=facts)
         self._progress.secrets(secrets(self._plan, ready.variables.items()))
         return ready
+
+    def _borrowed(self, tag: str) -> Borrowed:
+        api = self._engine.api
+        return Borrowed(
+            self._engine,
+            tag,
+            dead=lambda owner: not runs(api, owner),
+            ended=lambda: self._builder.stopped,
+        )
 
     def _teller(self, name: str) -> Callable[[str], None]:
         return lambda line: self._progress.build_output(name, line)

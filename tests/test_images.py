@@ -12,6 +12,7 @@ import pytest
 
 from readiness.build import Builder
 from readiness.diagnosis.repository import Repository
+from readiness.engine.borrowed import record_name
 from readiness.errors import LabError
 from readiness.images import ImageFailed, ImageReady, Images
 from readiness.model import Cause
@@ -126,7 +127,7 @@ def test_at_the_end_builds_are_stopped_and_every_name_is_given_back(
     made.close()
     assert builder.stopped
     assert builder.built[0][1] == "academy-base:latest"
-    assert api.called("tag") == ["sha256:1 academy-base latest"]
+    assert api.called("remove_container") == [record_name("academy-base:latest")]
     assert api.called("remove_image") == [builder.built[0][0]]
 
 
@@ -136,7 +137,8 @@ def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecut
     with pytest.raises(LabError):
         made.get("base")
     made.close()
-    assert len(api.called("remove_image")) == 2
+    assert len(api.called("remove_image")) == 1
+    assert api.called("remove_container") == [record_name("base:1")]
 
 
 def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None:

@@ -128,6 +128,16 @@ def find_own(api: docker.APIClient) -> Own:
     raise EngineError(message)
 
 
+def runs(api: docker.APIClient, container_id: str) -> bool:
+    """Whether the container is there and runs: the proof that a run is alive."""
+    if not container_id:
+        return False
+    try:
+        return bool(api.inspect_container(container_id)["State"]["Running"])
+    except NotFound:
+        return False
+
+
 @contextmanager
 def speaking(what: str) -> Iterator[None]:
     """Turn any refusal of the engine into a LabError that says what was asked of it."""
