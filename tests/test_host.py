@@ -109,6 +109,9 @@ class FakeEngine:
         self.signals: list[str] = []
         self.output: Iterator[object] = iter([(b"READY 4/4", None), (None, b"a warning")])
 
+    def version(self) -> dict[str, str]:
+        return {"ApiVersion": "1.41"}
+
     def images(self, **_: object) -> list[str]:
         return ["there"]
 

@@ -55,7 +55,7 @@ def load(
         document=read,
         configuration=validate(expanded, read),
         selected=chosen.selected,
-        servers=look(expanded.tree, chosen.selected, chosen.selected, composed),
+        servers=look(expanded.tree, chosen.selected, chosen.selected, composed, around.variables),
         identity=identity,
         outside=around.variables,
         composed=composed,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from readiness.config.external import translated
 from readiness.config.models.messages import RunCommand
 from readiness.config.resolve.images import Catalogue
 from readiness.config.resolve.scope import Scope
@@ -34,7 +35,12 @@ class Containers:
     @property
     def region(self) -> str:
         """The region of what no worker names another for."""
-        return _region(self._shared)
+        return _region(self._shared) or self._default_region
+
+    @property
+    def _default_region(self) -> str:
+        external = self._scope.servers.external_aws
+        return external.region if external else REGION
 
     def surroundings(
         self,
@@ -51,8 +57,10 @@ class Containers:
         composed = service.environment if service else {}
         own = {**self._shared, **composed, **files, **environment}
         key = access_key(self._scope.identity, worker)
-        access = Access(key=key, queue=queue, region=_region(own))
-        lab = variables(self._scope.identity, self._scope.servers, access)
+        access = Access(key=key, queue=queue, region=_region(own) or self._default_region)
+        servers = self._scope.servers
+        lab = variables(self._scope.identity, servers, access)
+        own = translated(own, lab, servers.external)
         return Surroundings(environment={**lab, **own}, region=access.region)
 
     def words(
@@ -78,4 +86,4 @@ class Containers:
 
 
 def _region(environment: Mapping[str, str]) -> str:
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or REGION
+    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or ""

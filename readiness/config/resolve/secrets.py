@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
-from readiness.config.variables import LAB_SECRET, access_key
+from readiness.config import external
+from readiness.config.external import is_local
+from readiness.config.variables import HOSTS, LAB_SECRET, access_key
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerHttp, TriggerRun
 
 _SPEAKS = re.compile(
@@ -16,6 +18,7 @@ _SPEAKS = re.compile(
 )
 _URL_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
 _SHORTEST = 4
+_COMMON = frozenset({"admin", "default", "postgres", "root", "test", "user", *HOSTS})
 _WORDS = frozenset({"readiness", "true", "false", "none", "null", LAB_SECRET})
 
 
@@ -32,9 +35,16 @@ def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]
             found.add(value)
         for password in _URL_PASSWORD.findall(value):
             found |= {password, unquote(password)}
+    found |= _outside(plan)
     found |= {quote(value, safe="") for value in found}
     kept = [value for value in found if _is_secret(value, known)]
     return tuple(sorted(kept, key=lambda value: (-len(value), value)))
+
+
+def _outside(plan: Plan) -> set[str]:
+    """Credentials and endpoints of external servers, but for words that say nothing."""
+    values = external.secrets(plan.redis, plan.postgres, plan.external_aws)
+    return {value for value in values if value.lower() not in _COMMON and not is_local(value)}
 
 
 def _build_secrets(plan: Plan) -> Iterator[str]:
@@ -81,6 +91,7 @@ def _known(plan: Plan) -> frozenset[str]:
         | {access_key(plan.identity, worker.name) for worker in plan.workers}
         | {access_key(plan.identity, None)}
         | {worker.name for worker in plan.workers}
-        | ({postgres.user, postgres.database} if postgres else set())
+        | ({postgres.database} if postgres else set())
+        | ({postgres.user} if postgres and not postgres.external else set())
         | ({queue.name for queue in aws.queues} | set(aws.buckets) if aws else set())
     )

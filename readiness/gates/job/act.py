@@ -107,6 +107,7 @@ class _Job:
         if self._queue_gate is None or self._servers.endpoint is None or self._queue is None:
             return None
         self._queue.begin()
+        self._servers.endpoint.look_before(self._queue_gate.queue)
         if self._state is not None:
             queue = self._queue_gate.queue
             self._servers.endpoint.watch(self._state.at_delete(queue.region, queue.name))
@@ -120,7 +121,7 @@ class _Job:
         if self._queue is None:
             return True
         taken = any(c.action == RECEIVES and c.message_ids for c in self._before)
-        return bool(self._queue.messages) and not taken
+        return self._queue.untouched and not taken
 
     def _start(self) -> str:
         if self._queue is not None:

@@ -59,7 +59,7 @@ class StateSeen:
     `watched` holds the last reading that differed and the first that held; `final` is the reading
     after settling; `writers` are the commits in between, `commits` all that the worker (or the
     writer) made; `aborted` and `open` are what it wrote and did not commit; `visits` are its
-    sessions.
+    sessions. `doubts` say what makes it less sure who wrote.
     """
 
     start: Reading | None = None
@@ -73,6 +73,7 @@ class StateSeen:
     visits: tuple[Visits, ...] = ()
     query_error: str = ""
     explanation: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def held(self) -> Reading | None:

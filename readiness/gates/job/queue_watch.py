@@ -46,6 +46,8 @@ class QueueWatch:
             of_the_queue = filter(self._is_of_the_queue, self.calls)
             if any(call.action == RECEIVES and call.message_ids for call in of_the_queue):
                 return None
+            if self._sent:  # and gone: who has it is told by taking stock
+                return None
             if time.monotonic() > deadline:
                 message = (
                     f"expected a message on the queue {queue.name} within {timeout:.0f} s of the"
@@ -88,6 +90,17 @@ class QueueWatch:
         with self._lock:
             kept = sorted(self._calls.items())
         return tuple(call for _, call in kept if call.access_key != LAB_ACCESS_KEY)
+
+    @property
+    def _sent(self) -> bool:
+        with self._lock:
+            calls = filter(self._is_of_the_queue, self._calls.values())
+            return any(c.action.startswith("SendMessage") and c.message_ids for c in calls)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there are messages, and none of them is in somebody's hands."""
+        return bool(self.messages) and not any(each.in_flight for each in self.messages)
 
     @property
     def all_deleted(self) -> bool:

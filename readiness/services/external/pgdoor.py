@@ -1,0 +1,82 @@
+"""The door to an external Postgres: TLS as far as its variables ask for it, and every session."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+
+from readiness.services.external.forwarder import Tap
+from readiness.services.external.pgwire import PgTap, Session
+from readiness.services.external.reach import Reach
+
+_SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
+_GSS_REQUEST = (8).to_bytes(4) + (80877104).to_bytes(4)
+_MOST = 2000
+
+
+class PgDoor:
+    """Lets clients through to Postgres.
+
+    Where the variables demand TLS it reaches from the client to the server, and hides what
+    passes. Else a client that offers TLS is told that there is none here, and the door itself
+    speaks it to a server that has it: so what passes can be seen.
+    """
+
+    def __init__(self, *, hidden: bool) -> None:
+        self._hidden = hidden
+        self._lock = threading.Lock()
+        self._taps: list[PgTap] = []
+        self._insisted: dict[str, int] = {}
+
+    def sessions(self) -> tuple[Session, ...]:
+        """Every connection so far, the oldest first."""
+        with self._lock:
+            return tuple(tap.session for tap in self._taps)
+
+    def insisted(self, address: str) -> bool:
+        """Whether a client of that address left because it was offered no TLS."""
+        with self._lock:
+            return self._insisted.get(address, 0) > 0
+
+    def admit(self, client: socket.socket, reach: Reach) -> socket.socket | None:
+        """Connect to the server for the client, once it has said what encryption it wants."""
+        if self._hidden:
+            return reach.connect()
+        while (first := client.recv(8, socket.MSG_PEEK | socket.MSG_WAITALL)) in _REQUESTS:
+            client.recv(len(first), socket.MSG_WAITALL)
+            client.sendall(b"N")
+            self._count(client, +1 if first == _SSL_REQUEST else 0)
+        if not first:
+            return None
+        self._count(client, -1)
+        return _connect(reach)
+
+    def tap(self, address: str) -> Tap:
+        """What sees the connection of a client of that address."""
+        tap = PgTap(address, hidden=self._hidden)
+        with self._lock:
+            self._taps.append(tap)
+            del self._taps[:-_MOST]
+        return tap
+
+    def _count(self, client: socket.socket, step: int) -> None:
+        """Count who was told that there is no TLS, and did not go on without."""
+        address = str(client.getpeername()[0])
+        with self._lock:
+            self._insisted[address] = max(0, self._insisted.get(address, 0) + step)
+
+
+_REQUESTS = (_SSL_REQUEST, _GSS_REQUEST)
+
+
+def _connect(reach: Reach) -> socket.socket:
+    """Like libpq with `sslmode=prefer`: with TLS where the server has it."""
+    server = reach.connect()
+    server.sendall(_SSL_REQUEST)
+    if server.recv(1) != b"S":
+        return server
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(server, server_hostname=reach.upstream.host)
