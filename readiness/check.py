@@ -186,7 +186,8 @@ class Check:
 
     def _outside(self, id_: GateId, finding: Finding, *doubts: str) -> Finding:
         """The finding; where servers run already, with what its evidence lacks."""
-        weaker = (*weaker_than_ours(id_, self._bench.plan), *doubts)
+        passed = finding.status is Status.PASS
+        weaker = (*weaker_than_ours(id_, self._bench.plan), *(doubts if passed else ()))
         self._warnings += (f"{self._worker.name}: gate {id_}: {line}" for line in weaker)
         return from_outside(finding, weaker)
 
