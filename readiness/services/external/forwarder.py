@@ -33,8 +33,11 @@ class Tap(Protocol):
 class Doorkeeper(Protocol):
     """Lets clients in: what the server's protocol wants before a connection can be passed on."""
 
-    def admit(self, client: socket.socket, reach: Reach) -> socket.socket | None:
-        """Connect to the server for the client; None where the client wants nothing more."""
+    def admit(self, client: socket.socket, reach: Reach) -> tuple[socket.socket, bytes] | None:
+        """Connect to the server for the client; None where the client wants nothing more.
+
+        What the server has said to the client by then is given with the connection.
+        """
 
     def tap(self, address: str) -> Tap:
         """What sees the connection of a client of that address."""
@@ -87,12 +90,15 @@ class Forwarder:
     def _serve(self, client: socket.socket, address: str) -> None:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with client, suppress(OSError):
-            server = self._keeper.admit(client, self._reach)
-            if server is None:
+            admitted = self._keeper.admit(client, self._reach)
+            if admitted is None:
                 return
+            server, greeting = admitted
             tap = self._keeper.tap(address)
             try:
                 with server:
+                    tap.answered(greeting)
+                    client.sendall(greeting)
                     _pass_on(client, server, tap)
             finally:
                 tap.closed()

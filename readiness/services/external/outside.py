@@ -97,8 +97,12 @@ class Outside:
 class _Blind:
     """Passes on what nobody asks about: S3 with TLS."""
 
-    def admit(self, client: socket.socket, reach: Reach) -> socket.socket:  # noqa: ARG002
-        return reach.connect()
+    def admit(
+        self,
+        client: socket.socket,  # noqa: ARG002
+        reach: Reach,
+    ) -> tuple[socket.socket, bytes]:
+        return reach.connect(), b""
 
     def tap(self, address: str) -> Tap:  # noqa: ARG002
         return self

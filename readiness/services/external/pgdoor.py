@@ -13,6 +13,8 @@ from readiness.services.external.reach import Reach
 _SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
 _GSS_REQUEST = (8).to_bytes(4) + (80877104).to_bytes(4)
 _MOST = 2000
+_LONGEST = 65536
+_SASL = (10).to_bytes(4)
 
 
 class PgDoor:
@@ -39,10 +41,10 @@ class PgDoor:
         with self._lock:
             return self._insisted.get(address, 0) > 0
 
-    def admit(self, client: socket.socket, reach: Reach) -> socket.socket | None:
+    def admit(self, client: socket.socket, reach: Reach) -> tuple[socket.socket, bytes] | None:
         """Connect to the server for the client, once it has said what encryption it wants."""
         if self._hidden:
-            return reach.connect()
+            return reach.connect(), b""
         while (first := client.recv(8, socket.MSG_PEEK | socket.MSG_WAITALL)) in _REQUESTS:
             client.recv(len(first), socket.MSG_WAITALL)
             client.sendall(b"N")
@@ -50,7 +52,9 @@ class PgDoor:
         if not first:
             return None
         self._count(client, -1)
-        return _connect(reach)
+        server = _connect(reach)
+        server.sendall(_startup(client))
+        return server, _without_binding(_message(server))
 
     def tap(self, address: str) -> Tap:
         """What sees the connection of a client of that address."""
@@ -80,3 +84,37 @@ def _connect(reach: Reach) -> socket.socket:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context.wrap_socket(server, server_hostname=reach.upstream.host)
+
+
+def _startup(client: socket.socket) -> bytes:
+    """The first message of a client: its length, which counts itself, and the rest."""
+    head = _exactly(client, 4)
+    return head + _exactly(client, min(int.from_bytes(head), _LONGEST) - 4)
+
+
+def _message(server: socket.socket) -> bytes:
+    """The next message of the server, empty where it has hung up."""
+    head = _exactly(server, 5)
+    return head + _exactly(server, min(int.from_bytes(head[1:]), _LONGEST) - 4)
+
+
+def _without_binding(message: bytes) -> bytes:
+    """The server's first message without the login that is bound to TLS.
+
+    A client that speaks no TLS to us breaks off where it is offered one (libpq), as it should.
+    """
+    if message[:1] != b"R" or message[5:9] != _SASL:
+        return message
+    names = [name for name in message[9:].split(b"\0") if name and not name.endswith(b"-PLUS")]
+    body = _SASL + b"".join(name + b"\0" for name in names) + b"\0"
+    return b"R" + (len(body) + 4).to_bytes(4) + body
+
+
+def _exactly(source: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        piece = source.recv(count - len(data))
+        if not piece:
+            return data
+        data += piece
+    return data

@@ -52,9 +52,13 @@ class ExternalRedis(RedisWitness):
         """Whether what passes by can be read."""
         return not self._upstream.tls
 
-    def admit(self, client: socket.socket, reach: Reach) -> socket.socket:  # noqa: ARG002
+    def admit(
+        self,
+        client: socket.socket,  # noqa: ARG002
+        reach: Reach,
+    ) -> tuple[socket.socket, bytes]:
         """Redis wants nothing before a connection is passed on."""
-        return reach.connect()
+        return reach.connect(), b""
 
     def tap(self, address: str) -> Tap:
         """What sees the connection of a client of that address."""
