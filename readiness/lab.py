@@ -98,12 +98,14 @@ class Lab:
 
     def _how_to_enter(self) -> str:
         name, mine = self._engine.name, self._engine.run_id
+        doors = "; the ways to external servers end with this run" if self._outside else ""
         return (
             f"the lab stays up (--keep): `docker ps --filter label=readiness.run={mine}` lists it,"
             f" `docker exec -it {name('postgres')} psql -U readiness_lab"
             f" {self._plan.postgres.database if self._plan.postgres else ''}`,"
             f" `docker exec -it {name('redis')} redis-cli` and"
             f" `docker exec -it {name('worker-NAME')} sh` enter it; `readiness clean` removes it"
+            f"{doors}"
         )
 
     @property

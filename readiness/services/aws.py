@@ -117,6 +117,12 @@ class Endpoint:
     def look_before(self, queue: plan.Queue) -> None:
         """See that the queue is empty before the gate's message; the lab's own is new."""
 
+    def look_after(self, queue: plan.Queue) -> float | None:
+        """See that nobody else had a hand in it; gives the queue's own visibility timeout.
+
+        None where the lab itself made the queue: then it is as the configuration says.
+        """
+
     def create(self, queue: plan.Queue) -> None:
         """Make a queue and, before it, its dead-letter queue."""
         attributes = _with_fifo(queue.name, queue.attributes)

@@ -113,9 +113,9 @@ GATES = """\
     gates:
       image: {{import: {name}}}
       redis: {{client: "{client}"}}
-      queue: {{name: "{queue}", message: {{id: {row}}}, timeout: 6s}}
+      queue: {{name: "{queue}", message: {{id: {row}}}, timeout: 25s}}
       database:
-        {{query: "SELECT status FROM jobs WHERE id = {row}", expect: done, timeout: 6s}}
+        {{query: "SELECT status FROM jobs WHERE id = {row}", expect: done, timeout: 25s}}
 """
 
 

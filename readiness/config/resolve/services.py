@@ -144,6 +144,10 @@ def _check_external(scope: Scope) -> None:
     known = scope.configuration.services
     lab = {"redis": known.redis, "postgres": known.postgres, "sqs": known.sqs, "s3": known.s3}
     names = [name for name, server in lab.items() if server is not None and server.external]
+    if names and any(step.run for step in scope.configuration.setup):
+        scope.warnings.append(
+            "`setup` runs programs of your own: what they do, they do to the external servers too"
+        )
     for name in names:
         try:
             _find(scope, name)

@@ -107,7 +107,6 @@ class _Job:
         if self._queue_gate is None or self._servers.endpoint is None or self._queue is None:
             return None
         self._queue.begin()
-        self._servers.endpoint.look_before(self._queue_gate.queue)
         if self._state is not None:
             queue = self._queue_gate.queue
             self._servers.endpoint.watch(self._state.at_delete(queue.region, queue.name))
@@ -223,9 +222,15 @@ class _Job:
         if self._queue is None:
             return QueueSeen()
         calls = self._queue.close()
+        visibility = self._queue.look_after()
         left, dead = self._queue.remaining()
         return QueueSeen(
-            gate=self._queue.messages, before=self._before, calls=calls, left=left, dead=dead
+            gate=self._queue.messages,
+            before=self._before,
+            calls=calls,
+            left=left,
+            dead=dead,
+            visibility=visibility,
         )
 
     def _not_started(self, failed: TriggerFailed | None) -> JobEvidence:

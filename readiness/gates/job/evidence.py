@@ -28,6 +28,7 @@ class QueueSeen:
 
     `before` are the calls about the queue before the worker started, `calls` everything after
     that; `left` and `dead` are what the queue and its dead-letter queue hold at the end.
+    `visibility` is the queue's own timeout, where the configuration did not make it.
     """
 
     gate: tuple[Message, ...] = ()
@@ -35,6 +36,7 @@ class QueueSeen:
     calls: tuple[Call, ...] = ()
     left: tuple[Message, ...] = ()
     dead: tuple[Message, ...] = ()
+    visibility: float | None = None
     trigger_failed: TriggerFailed | None = None
 
 

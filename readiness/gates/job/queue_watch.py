@@ -33,6 +33,7 @@ class QueueWatch:
 
     def begin(self) -> None:
         """What was done before the message is sent (by `setup`, say) is not of the job."""
+        self._endpoint.look_before(self._gate.queue)
         self._fetch(0.0)
         with self._lock:
             self._calls.clear()
@@ -62,6 +63,10 @@ class QueueWatch:
         queue = self._gate.queue
         left = self._endpoint.messages(queue.name, queue.region)
         return left, self._endpoint.dead_letters(queue)
+
+    def look_after(self) -> float | None:
+        """See that nobody else had a hand in it; the queue's visibility timeout, if it tells it."""
+        return self._endpoint.look_after(self._gate.queue)
 
     def take_stock(self) -> tuple[Call, ...]:
         """Note what is on the queue now, before the worker starts, and the calls so far."""

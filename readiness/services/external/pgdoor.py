@@ -47,8 +47,8 @@ class PgDoor:
             return reach.connect(), b""
         while (first := client.recv(8, socket.MSG_PEEK | socket.MSG_WAITALL)) in _REQUESTS:
             client.recv(len(first), socket.MSG_WAITALL)
-            client.sendall(b"N")
             self._count(client, +1 if first == _SSL_REQUEST else 0)
+            client.sendall(b"N")
         if not first:
             return None
         self._count(client, -1)

@@ -20,6 +20,7 @@ _COUNTS = (
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
 )
+_EMPTY = ("PurgeQueue", "DeleteQueue")
 _SHOWS_S = 10.0
 """A count of AWS may lag behind what has happened."""
 
@@ -52,6 +53,21 @@ class ExternalEndpoint(Endpoint):
                 " delayed: name a queue that nobody else uses, and empty it yourself"
             )
         self.dead_before[queue.name] = self._total(dead, queue.region) if dead else None
+
+    def look_after(self, queue: plan.Queue) -> float | None:
+        """See that nobody took the message by another way. Raises LabError."""
+        calls = [c for c in self._all() if (c.queue, c.region) == (queue.name, queue.region)]
+        received = any(c.action == "ReceiveMessage" and c.message_ids for c in calls)
+        emptied = any(c.action in _EMPTY for c in calls)
+        left = self.messages(queue.name, queue.region)
+        elsewhere = not left or any(message.in_flight for message in left)
+        if elsewhere and not (received or emptied):
+            raise LabError(
+                f"somebody who is not of the lab took the message from the external {queue.name}:"
+                " name a queue that nobody else consumes"
+            )
+        found = self._attributes(queue.name, queue.region).get("VisibilityTimeout")
+        return float(found) if found is not None else None
 
     def messages(self, queue: str, region: str) -> tuple[Message, ...]:
         """What is on the queue now, as far as calls and counts tell: nothing is received for it."""
