@@ -176,8 +176,8 @@ class ExternalPostgres(PostgresWitness):
 
     def _committed_between(self, before: Snapshot, after: Snapshot) -> int:
         """How many transactions of the whole server the one saw and the other did not."""
-        first = min((*before.running, before.xmax))
-        ids = [x for x in range(first, after.xmax) if after.sees(x) and not before.sees(x)]
+        unseen = (*before.running, *range(before.xmax, after.xmax))
+        ids = [xid for xid in unseen if after.sees(xid)]
         try:
             with self._lock:
                 row = self._connection.execute(_STATUS, (ids[:_MOST_IDS],)).fetchone()
