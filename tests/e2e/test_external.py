@@ -92,7 +92,7 @@ from zoo import database, delete, run, time
 def handle(sqs, message):
     with database() as connection:
         connection.execute("SELECT 1")
-    time.sleep(3)
+    time.sleep(5)
     delete(sqs, message)
 
 
@@ -223,6 +223,7 @@ def _write_when_received(outside: Outside, over: threading.Event) -> None:
     url = outside.make_queue("stage-idle")
     while not over.is_set():
         if outside.counts(url)[1]:
+            time.sleep(2)  # the worker has asked what it asks, and sleeps
             with outside.postgres() as connection:
                 connection.execute("UPDATE jobs SET status = 'done' WHERE id = %s", (ROWS["idle"],))
             return

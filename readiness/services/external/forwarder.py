@@ -89,7 +89,8 @@ class Forwarder:
 
     def _serve(self, client: socket.socket, address: str) -> None:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with client, suppress(OSError):
+        # A fault of our own eyes is told by them when they are asked.
+        with client, suppress(OSError, LabError):
             admitted = self._keeper.admit(client, self._reach)
             if admitted is None:
                 return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 
 from readiness.services.external.forwarder import Tap
-from readiness.services.external.pgwire import PgTap, Session
+from readiness.services.external.pgwire import NOTHING_YET, PgTap, Session
 from readiness.services.external.reach import Reach
+from readiness.services.postgres.state import Snapshot
 
 _SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)
 _GSS_REQUEST = (8).to_bytes(4) + (80877104).to_bytes(4)
@@ -30,6 +32,11 @@ class PgDoor:
         self._lock = threading.Lock()
         self._taps: list[PgTap] = []
         self._insisted: dict[str, int] = {}
+        self._looks: tuple[Callable[[], Snapshot], str] | None = None
+
+    def look_with(self, look: Callable[[], Snapshot], own: str) -> None:
+        """From now on each question and answer goes with a snapshot, but for those of `own`."""
+        self._looks = (look, own)
 
     def sessions(self) -> tuple[Session, ...]:
         """Every connection so far, the oldest first."""
@@ -58,11 +65,16 @@ class PgDoor:
 
     def tap(self, address: str) -> Tap:
         """What sees the connection of a client of that address."""
-        tap = PgTap(address, hidden=self._hidden)
+        tap = PgTap(address, self._look_for(address), hidden=self._hidden)
         with self._lock:
             self._taps.append(tap)
             del self._taps[:-_MOST]
         return tap
+
+    def _look_for(self, address: str) -> Callable[[], Snapshot]:
+        if self._looks is None or address == self._looks[1]:
+            return lambda: NOTHING_YET
+        return self._looks[0]
 
     def _count(self, client: socket.socket, step: int) -> None:
         """Count who was told that there is no TLS, and did not go on without."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from readiness.services.postgres.state import Snapshot
 
 _HEADER = 5
 _KEPT = 2000
@@ -18,17 +20,36 @@ _WRITES = re.compile(
 _MAY_WRITE = re.compile(r"(SELECT|CALL|DO|FETCH|EXECUTE)\b")
 
 
+NOTHING_YET = Snapshot(xmax=0, running=frozenset())
+
+
+def fresh(before: Snapshot, after: Snapshot) -> frozenset[int]:
+    """The transactions that the later snapshot sees and the earlier one did not yet."""
+    if before == NOTHING_YET:
+        return frozenset()
+    unseen = (*before.running, *range(before.xmax, after.xmax))
+    return frozenset(xid for xid in unseen if after.sees(xid))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """A transaction of a client, by our clock: it took effect, if at all, between the two times.
+    """A transaction of a client, or what may be one: when its answer came, by our clock.
 
-    `wrote` is False where it may have written by a function only, or nothing of it can be read.
+    `before` and `after` are what the server's snapshots were when it was asked and when it had
+    answered: if it wrote, its id is among those that only the later one sees. `wrote` is False
+    where no write was read on the way.
     """
 
     address: str
-    since: datetime
-    until: datetime
+    at: datetime
+    before: Snapshot
+    after: Snapshot
     wrote: bool
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The transactions of the whole server that ended between question and answer."""
+        return fresh(self.before, self.after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +78,13 @@ class Session:
 
 
 class PgTap:
-    """Sees one connection that is not hidden by TLS."""
+    """Sees one connection; `look` gives the server's snapshot at the moment."""
 
-    def __init__(self, address: str, *, hidden: bool) -> None:
+    def __init__(self, address: str, look: Callable[[], Snapshot], *, hidden: bool) -> None:
         now = datetime.now(UTC)
         self.session = Session(address=address, began=now, hidden=hidden)
-        self._asked = now
+        self._look = look
+        self._asked, self._before = now, NOTHING_YET
         self._idle = True
         self._wrote = self._may_have = self._failed = False
         self._lock = threading.Lock()
@@ -72,7 +94,7 @@ class PgTap:
     def sent(self, data: bytes) -> None:  # noqa: ARG002  what a client says proves nothing
         """The client sent something: whatever the server does for it begins now at the earliest."""
         if self._idle:
-            self._asked = datetime.now(UTC)
+            self._asked, self._before = datetime.now(UTC), self._look()
         self._idle = False
 
     def answered(self, data: bytes) -> None:
@@ -87,18 +109,24 @@ class PgTap:
         """What was not committed by now is rolled back."""
         with self._lock:
             if self.session.open_since is not None:
-                self._end(self.session.aborted, self.session.open_since, wrote=True)
+                self._end(self.session.aborted, wrote=True)
                 self.session.open_since = None
             self.session.closed = True
 
     def _pass_by(self) -> None:
         """TLS: a question and its answer may have been a commit."""
         self._idle = True
-        self._end(self.session.committed, self._asked, wrote=False)
+        self._end(self.session.committed, wrote=False)
 
-    def _end(self, kind: list[Work], since: datetime, *, wrote: bool) -> None:
-        address = self.session.address
-        kind.append(Work(address=address, since=since, until=datetime.now(UTC), wrote=wrote))
+    def _end(self, kind: list[Work], *, wrote: bool) -> None:
+        work = Work(
+            address=self.session.address,
+            at=datetime.now(UTC),
+            before=self._before,
+            after=self._look(),
+            wrote=wrote,
+        )
+        kind.append(work)
         del kind[:-_MOST]
 
     def _read(self) -> Generator[None, bytes, None]:
@@ -153,9 +181,9 @@ class PgTap:
     def _over(self, *, committed: bool) -> None:
         # The commit itself cannot have happened before the last question was asked.
         if committed and (self._wrote or self._may_have):
-            self._end(self.session.committed, self._asked, wrote=self._wrote)
+            self._end(self.session.committed, wrote=self._wrote)
         elif self._wrote:
-            self._end(self.session.aborted, self.session.open_since or self._asked, wrote=True)
+            self._end(self.session.aborted, wrote=True)
         self._forget()
 
     def _forget(self) -> None:

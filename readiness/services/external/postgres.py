@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, LiteralString, Self
 from urllib.parse import parse_qsl
 
 import psycopg
 
 from readiness.errors import LabError
 from readiness.services.external.pgdoor import PgDoor
-from readiness.services.external.pgwire import Refusal, Session, Work
+from readiness.services.external.pgwire import Refusal, Session, Work, fresh
 from readiness.services.external.weaker import doubts
 from readiness.services.postgres.log import Client, Complaint, Visits, Writing
 from readiness.services.postgres.server import Server
@@ -21,12 +21,10 @@ from readiness.services.postgres.state import Reading, Snapshot
 from readiness.services.postgres.witness import Commit, PostgresWitness
 
 _OLDEST = 13
-_SAMPLES = 5
 _MOST_IDS = 10_000
-_SLACK = timedelta(milliseconds=5)
 
-_STATUS = """
-SELECT count(*) FROM unnest(%s::bigint[]) AS xid
+_COMMITTED = """
+SELECT xid FROM unnest(%s::bigint[]) AS xid
  WHERE pg_xact_status(xid::text::xid8) = 'committed'
 """
 
@@ -68,8 +66,10 @@ class ExternalServer(Server):
 class ExternalPostgres(PostgresWitness):
     """The lab's eyes on a Postgres that runs already; every method raises LabError.
 
-    The clocks of server and lab are compared at the start; a commit took place between the
-    question that asked for it and the server's answer.
+    Each question and answer that passes the door goes with a snapshot of the server: a
+    transaction that changed the state is among those that became visible between the last reading
+    that differed and the first that held, and, if it was a client's, between that client's
+    question and the answer.
     """
 
     def __init__(self, server: Server, door: PgDoor) -> None:
@@ -80,10 +80,12 @@ class ExternalPostgres(PostgresWitness):
     def __enter__(self) -> Self:
         try:
             self._connection = psycopg.connect(self._server.observer, autocommit=True)
-            self._check()
-            self._ahead, self._blur = self._compare_clocks()
         except psycopg.Error as error:
             raise LabError(_refused(error)) from error
+        if self._connection.info.server_version < _OLDEST * 10_000:
+            raise LabError(f"expected the external Postgres to be {_OLDEST} or newer")
+        self._look()
+        self._door.look_with(self._look, self._server.host)
         return self
 
     def __exit__(
@@ -97,28 +99,30 @@ class ExternalPostgres(PostgresWitness):
     def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
         """The transactions that may be what `after` saw and `before` did not yet."""
         during = self._during(before, after)
-        chosen = [work for work in during if work.wrote] or during
-        return tuple(sorted(map(self._commit, chosen), key=lambda commit: commit.at))
+        return _in_order([work for work in during if work.wrote] or during)
 
     def doubts(self, before: Reading, after: Reading) -> tuple[str, ...]:
         """What makes it less sure who wrote: others' transactions, or no writing that was seen."""
-        sure = [work for work in self._during(before, after) if work.wrote]
+        during = self._during(before, after)
+        between = fresh(before.snapshot, after.snapshot)
+        others = self._those_committed(between.union(*(work.ids for work in during)))
         return doubts(
-            committed=self._committed_between(before.snapshot, after.snapshot),
-            own=len(sure),
-            guessed=not sure,
+            committed=len(others),
+            own=len(during),
+            guessed=not any(work.wrote for work in during),
             hidden=self._hidden,
         )
 
     def commits(self, address: str) -> tuple[Commit, ...]:
         """Everything that the address wrote and committed, in the order of its times."""
         works = [work for session in self._of(address) for work in session.committed]
-        return tuple(sorted(map(self._commit, works), key=lambda commit: commit.at))
+        committed = self._those_committed(frozenset().union(*(work.ids for work in works)))
+        return _in_order([work for work in works if work.ids & committed])
 
     def aborted(self, address: str) -> tuple[Writing, ...]:
         """What the address wrote and rolled back, by its own will or not."""
         works = [work for session in self._of(address) for work in session.aborted]
-        return tuple(Writing(xid=0, client=_client(work.address, work.until)) for work in works)
+        return tuple(Writing(xid=0, client=_client(work.address, work.at)) for work in works)
 
     def open_transactions(self, address: str) -> tuple[Writing, ...]:
         """What the address has written and not committed so far."""
@@ -147,46 +151,33 @@ class ExternalPostgres(PostgresWitness):
         return external is not None and external.tls
 
     def _during(self, before: Reading, after: Reading) -> list[Work]:
+        committed = self._those_committed(fresh(before.snapshot, after.snapshot))
         works = [work for session in self._door.sessions() for work in session.committed]
-        return [work for work in works if self._between(work, before.at, after.at)]
+        return [work for work in works if work.ids & committed]
 
     def _of(self, address: str) -> tuple[Session, ...]:
         return tuple(s for s in self._door.sessions() if s.address == address)
 
-    def _check(self) -> None:
-        if self._connection.info.server_version < _OLDEST * 10_000:
-            raise LabError(f"expected the external Postgres to be {_OLDEST} or newer")
+    def _look(self) -> Snapshot:
+        """The server's snapshot now. Raises LabError."""
+        return Snapshot.parse(str(self._ask("SELECT pg_current_snapshot()::text")[0][0]))
 
-    def _compare_clocks(self) -> tuple[timedelta, timedelta]:
-        """How far the server's clock is ahead of ours, and by how much that may be wrong."""
-        best = (timedelta(), timedelta.max)
-        for _ in range(_SAMPLES):
-            asked = datetime.now(UTC)
-            row = self._connection.execute("SELECT clock_timestamp()").fetchone()
-            answered = datetime.now(UTC)
-            half = (answered - asked) / 2
-            if row is not None and half < best[1]:
-                best = (row[0] - (asked + half), half)
-        return best
+    def _those_committed(self, ids: frozenset[int]) -> frozenset[int]:
+        """Those of the transactions that committed."""
+        asked = sorted(ids)[-_MOST_IDS:]
+        return frozenset(int(row[0]) for row in self._ask(_COMMITTED, asked)) if asked else ids
 
-    def _between(self, work: Work, before: datetime, after: datetime) -> bool:
-        slack = self._blur + _SLACK
-        began, ended = work.since + self._ahead - slack, work.until + self._ahead + slack
-        return began <= after and ended >= before
-
-    def _committed_between(self, before: Snapshot, after: Snapshot) -> int:
-        """How many transactions of the whole server the one saw and the other did not."""
-        unseen = (*before.running, *range(before.xmax, after.xmax))
-        ids = [xid for xid in unseen if after.sees(xid)]
+    def _ask(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
-                row = self._connection.execute(_STATUS, (ids[:_MOST_IDS],)).fetchone()
+                return self._connection.execute(query, values or None).fetchall()
         except psycopg.Error as error:
             raise LabError(_refused(error)) from error
-        return int(row[0]) if row else 0
 
-    def _commit(self, work: Work) -> Commit:
-        return Commit(at=work.until + self._ahead, xid=0, client=_client(work.address, work.until))
+
+def _in_order(works: list[Work]) -> tuple[Commit, ...]:
+    commits = (Commit(at=w.at, xid=0, client=_client(w.address, w.at)) for w in works)
+    return tuple(sorted(commits, key=lambda commit: commit.at))
 
 
 def _client(address: str, at: datetime) -> Client:

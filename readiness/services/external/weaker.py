@@ -48,12 +48,12 @@ def _postgres(postgres: Postgres) -> Iterator[str]:
     if not postgres.external.tls:
         yield (
             "Postgres runs already, and its log is not ours: whose commit it was is told by what"
-            " passed the lab's door to it and when, not by the transaction itself"
+            " passed the lab's door to it, and by the server's snapshots before and after"
         )
         return
     yield (
-        "Postgres runs already, and TLS hides what its clients do: the worker asked it something"
-        " just when the state changed; that it wrote and committed was not seen"
+        "Postgres runs already, and TLS hides what its clients do: the worker was being"
+        " answered just when the state changed; that it wrote and committed was not seen"
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +12,7 @@ from readiness.services.external.pgdoor import PgDoor
 from readiness.services.external.pgwire import PgTap, Work
 from readiness.services.external.postgres import ExternalPostgres, ExternalServer
 from readiness.services.external.weaker import doubts
+from readiness.services.postgres.state import Snapshot
 from tests.gates.evidence import STRANGER, WORKER, at, reading
 
 PLAN = Postgres(
@@ -22,25 +22,29 @@ PLAN = Postgres(
     password="pw",
     external=Upstream(host="db.example", port=6000, name="postgres"),
 )
-BEFORE, AFTER = reading("NEW", 1.0), reading("DONE", 2.0)
+BEFORE = replace(reading("NEW", 1.0), snapshot=Snapshot(xmax=700, running=frozenset({690})))
+AFTER = replace(reading("DONE", 2.0), snapshot=Snapshot(xmax=710, running=frozenset({705})))
 
 
-def work(address: str, since: float, until: float, *, wrote: bool = True) -> Work:
-    return Work(address=address, since=at(since), until=at(until), wrote=wrote)
+def work(address: str, first: int, last: int, *, wrote: bool = True) -> Work:
+    """One whose question found these ids yet to be given, and whose answer found them ended."""
+    before, after = (Snapshot(xmax=xmax, running=frozenset()) for xmax in (first, last + 1))
+    return Work(address=address, at=at(1.5), before=before, after=after, wrote=wrote)
 
 
 class Seen(ExternalPostgres):
-    """One whose door has seen these transactions, its server's clock 10 s ahead of ours."""
+    """One whose door has seen these transactions; all that ended have committed but for 709."""
 
-    def __init__(self, *works: Work, ahead: float = 0.0) -> None:
-        server = ExternalServer(host="198.19.0.2", postgres=PLAN)
+    def __init__(self, *works: Work) -> None:
         self.door = PgDoor(hidden=False)
-        super().__init__(server, self.door)
-        self._ahead, self._blur = timedelta(seconds=ahead), timedelta(milliseconds=1)
+        super().__init__(ExternalServer(host="198.19.0.2", postgres=PLAN), self.door)
         for each in works:
             tap = self.door.tap(each.address)
             assert isinstance(tap, PgTap)
             tap.session.committed.append(each)
+
+    def _those_committed(self, ids: frozenset[int]) -> frozenset[int]:
+        return ids - {709}
 
 
 def addresses(seen: Seen) -> list[str]:
@@ -48,32 +52,37 @@ def addresses(seen: Seen) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "counts"),
+    ("first", "last", "counts"),
     [
-        (1.4, 1.5, True),
-        (0.1, 0.9, False),
-        (0.5, 1.5, True),
-        (1.9, 2.5, True),
-        (2.5, 2.6, False),
-        (0.0, 9.0, True),
+        (701, 701, True),
+        (690, 690, True),
+        (695, 699, False),
+        (705, 705, False),
+        (709, 709, False),
+        (710, 715, False),
+        (701, 700, False),
     ],
 )
 def test_a_commit_counts_where_it_may_be_what_the_second_reading_saw_first(
-    since: float, until: float, *, counts: bool
+    first: int, last: int, *, counts: bool
 ) -> None:
-    assert addresses(Seen(work(WORKER, since, until))) == ([WORKER] if counts else [])
-
-
-def test_the_servers_clock_is_the_readings() -> None:
-    ahead = 100.0
-    assert addresses(Seen(work(WORKER, 1.4 - ahead, 1.5 - ahead), ahead=ahead)) == [WORKER]
-    assert addresses(Seen(work(WORKER, 1.4, 1.5), ahead=ahead)) == []
+    assert addresses(Seen(work(WORKER, first, last))) == ([WORKER] if counts else [])
 
 
 def test_who_was_seen_to_write_goes_before_who_may_have() -> None:
-    maybe, sure = work(WORKER, 1.4, 1.5, wrote=False), work(STRANGER, 1.4, 1.5)
+    maybe, sure = work(WORKER, 701, 702, wrote=False), work(STRANGER, 702, 702)
     assert addresses(Seen(maybe)) == [WORKER]
     assert addresses(Seen(maybe, sure)) == [STRANGER]
+
+
+def test_what_only_read_is_no_commit() -> None:
+    assert Seen(work(WORKER, 701, 700, wrote=False)).commits(WORKER) == ()
+    assert len(Seen(work(WORKER, 701, 701, wrote=False)).commits(WORKER)) == 1
+
+
+def test_others_that_committed_in_the_same_moment_are_counted() -> None:
+    (said,) = Seen(work(WORKER, 701, 701)).doubts(BEFORE, AFTER)
+    assert said.startswith("9 transactions were committed")
 
 
 def test_a_worker_that_insists_on_tls_is_no_worker_that_never_knocked() -> None:
@@ -110,9 +119,3 @@ def test_what_makes_it_less_sure_is_said(
 ) -> None:
     said = doubts(committed=committed, own=own, guessed=guessed, hidden=hidden)
     assert [line in text for line, text in zip(lines, said, strict=True)] == [True] * len(lines)
-
-
-def test_times_are_told_by_the_servers_clock() -> None:
-    (commit,) = Seen(work(WORKER, 1.4 - 10, 1.5 - 10), ahead=10.0).writers(BEFORE, AFTER)
-    assert isinstance(commit.at, datetime)
-    assert commit.at == at(1.5)
