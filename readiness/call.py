@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
+
+_SECRET_KEYS = ("auth", "password", "identitytoken", "registrytoken")
 
 
 class Work(StrEnum):
@@ -27,7 +32,27 @@ class RegistryLogin:
     config_json: str = field(default="", repr=False)
 
     def __bool__(self) -> bool:
-        return bool(self.username or self.config_json)
+        # A fork's pull request has the name and, as secrets are kept from it, no password.
+        return bool((self.username and self.password) or self.config_json)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no output may show of it: also what stands within the `config.json`."""
+        found = json.loads(self.config_json or "{}")
+        entries = found.get("auths") if isinstance(found, dict) else None
+        logins = entries.values() if isinstance(entries, dict) else ()
+        return (self.password, *(text for login in logins for text in _secrets_in(login)))
+
+
+def _secrets_in(login: object) -> Iterator[str]:
+    """What is secret in one entry of `auths`, and the password within its `auth`."""
+    if not isinstance(login, dict):
+        return
+    for key in _SECRET_KEYS:
+        if isinstance(text := login.get(key), str):
+            yield text
+            with suppress(ValueError):
+                yield base64.b64decode(text, validate=True).decode().partition(":")[2]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -227,7 +227,8 @@ class Check:
         if ended is None:
             self._warnings.append(
                 f"{self._worker.name}: still ran {grace:g} s after SIGTERM; in production it is"
-                " killed in the middle of its work (a shell as PID 1 passes no signal on: `exec`)"
+                " killed in the middle of its work (PID 1 has to handle SIGTERM itself, and a shell"
+                " there passes it on only where it does `exec`)"
             )
 
     def _judge_queue(

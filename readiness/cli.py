@@ -7,13 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add, of_the_verdict, of_the_workers, path, place
-from readiness.errors import LabError, ReadinessError, bug
+from readiness.errors import ConfigurationError, LabError, ReadinessError, UsageError, bug
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
@@ -21,11 +22,17 @@ from readiness.report.terminal import failure_text
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     # What a program reads from standard output is JSON or nothing.
-    out = sys.stderr if getattr(options, "format", "text") == "json" else sys.stdout
+    out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
+        options = _parser().parse_args(words)
         status: int = options.command(options)
+    except ConfigurationError as error:
+        if out is sys.stderr and words[0] == "check":
+            problems = [asdict(problem) for problem in error.problems]
+            print(json.dumps({"valid": False, "workers": [], "problems": problems}, indent=2))
+        return _failed(error, out)
     except ReadinessError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
@@ -36,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: ReadinessError, out: TextIO) -> int:
-    print(failure_text(error, Redactor(())), end="", file=out)
+    from readiness.config.resolve.secrets import quoted_in
+
+    print(failure_text(error, Redactor(quoted_in(error))), end="", file=out)
     return error.exit_status
 
 
@@ -93,8 +102,13 @@ def _check(options: argparse.Namespace) -> int:
         environ=os.environ,
         workers=tuple(options.worker or ()),
     )
-    names = ", ".join(worker.name for worker in plan.workers)
-    print(f"{plan.config_path} is valid; workers: {names}")
+    names = [worker.name for worker in plan.workers]
+    if options.format == "json":
+        print(json.dumps({"valid": True, "workers": names, "problems": []}, indent=2))
+    else:
+        print(f"{plan.config_path} is valid; workers: {', '.join(names)}")
+        for warning in plan.warnings:
+            print(f"warning: {Redactor(plan.secrets).clean(warning)}")
     return 0
 
 
@@ -118,8 +132,16 @@ def _clean(options: argparse.Namespace) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser to which a wrong call is an error like any other, with its last line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="readiness",
         description="Proves that a queue worker is really deployable, on real servers.",
         epilog="Exit status: 0 ready, 1 not ready, 2 wrong file or call, 3 not carried out.",
@@ -134,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="validate the configuration, without Docker")
     _of_the_file(check)
+    check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(command=_check)
     add(commands)
     schema = commands.add_parser("schema", help="print the configuration's JSON Schema")

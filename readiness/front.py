@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -67,6 +67,14 @@ def _carried_out(door: _Door, make_call: Callable[[], Call]) -> int:
             return door.failed(LabError(bug(error)))
 
 
+def secrets_of(call: Call) -> Iterator[str]:
+    """What the call itself holds of secrets, known before the configuration is read."""
+    from readiness.config.resolve.secrets import secrets_of
+
+    yield from secrets_of(call.variables.items())
+    yield from call.login.secrets
+
+
 class _Door:
     """What all ends of a run share: the environment, and the secrets as far as they are known."""
 
@@ -88,6 +96,7 @@ class _Door:
         view = view_for(self._environ, terminal=self._out.isatty())
         if view is View.GITHUB:
             self._reporter = self._reporter_for(call)
+        self._redactor.learn(secrets_of(call))
         if call.work is Work.PLAN:
             return self._plan(call, view)
         task = self._task(call)
@@ -152,7 +161,10 @@ class _Door:
 
     def failed(self, error: ReadinessError) -> int:
         """The end of a run that has no report."""
+        from readiness.config.resolve.secrets import quoted_in
+
         ignore()
+        self._redactor.learn(quoted_in(error))
         view = view_for(self._environ, terminal=self._out.isatty())
         # What kept a run from being published may keep its failure from it as well.
         with suppress(Exception):
@@ -189,8 +201,7 @@ class _Door:
 
     def _task(self, call: Call) -> Task:
         task = task_of(call)
-        known = (*self._redactor.secrets, *task.secrets, call.login.password)
-        self._redactor = Redactor(known)
+        self._redactor.learn(task.secrets)
         return task
 
     def _write(self, report: CleanReport, call: Call) -> None:

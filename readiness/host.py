@@ -22,11 +22,10 @@ from docker.errors import APIError, NotFound
 from readiness.action_image import ensure, image_tag
 from readiness.call import Call
 from readiness.engine import connect
-from readiness.engine.client import LABEL_FRONT, explain, speaking
+from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
 from readiness.signals import undisturbed
 
-SOCKET = "/var/run/docker.sock"
 WORKSPACE = "/github/workspace"
 REPORTS = "/readiness/reports"
 ENV_FILE = "/readiness/env-file"

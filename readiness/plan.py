@@ -443,6 +443,7 @@ class Plan:
     `external_aws` is the SQS and S3 that run already; `aws` is what the lab itself has of them.
     `images` is in an order in which each stands after the ones it needs. `secrets` are the values
     that no output may show; `warnings` are remarks about the configuration for the report.
+    `egress` is for own services, steps and triggers: a worker has its own.
     """
 
     identity: RunIdentity
@@ -455,6 +456,7 @@ class Plan:
     setup: tuple[SetupStep, ...]
     workers: tuple[Worker, ...]
     external_aws: ExternalAws | None = None
+    egress: bool = False
     secrets: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -84,13 +84,30 @@ def test_a_call_survives_the_way_into_the_container(repository: Path) -> None:
         [],
     ],
 )
-def test_a_wrong_option_is_told_in_one_line_and_exits_2(
+def test_a_wrong_option_ends_like_any_wrong_call(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(options)
-    assert ended.value.code == 2
-    assert "error:" in capsys.readouterr().err
+    assert main(options) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("error: ")
+    assert said.endswith("CONFIGURATION ERROR (exit 2)\n")
+
+
+def test_a_check_tells_programs_what_it_tells_people(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "valid": True,
+        "workers": ["video"],
+        "problems": [],
+    }
+    (repository / "readiness.yml").write_text("version: 2\nworkers: {}\n", encoding="utf-8")
+    assert main(["check", "--format", "json"]) == 2
+    said = capsys.readouterr()
+    (problem,) = json.loads(said.out)["problems"]
+    assert (problem["path"], problem["line"], problem["column"]) == ("readiness.yml", 1, 10)
+    assert said.err.endswith("CONFIGURATION ERROR (exit 2)\n")
 
 
 @pytest.mark.parametrize(

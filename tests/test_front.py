@@ -287,3 +287,15 @@ def test_tokens_of_our_own_are_masked_before_there_is_a_plan(
 
     assert carry_out(make_call, {"INPUT_GITHUB-TOKEN": "ghs_0123456789"}) == 3
     assert "ghs_0123456789" not in capsys.readouterr().out
+
+
+def test_a_configuration_error_quotes_no_password(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    top = "version: 1\nworkers: {w: {image: 'a:1', mode: x, environment: "
+    text = top + "{DB_PASSWORD: 'abc-d, e', %s}}}\n"
+    url = "URL: 'amqp://me:hunter2@host/', KEEP: $API_TOKEN"
+    (call.root / "readiness.yml").write_text(text % url, encoding="utf-8")
+    assert carry_out(lambda: call, {}) == 2
+    said = capsys.readouterr().out
+    assert "{DB_PASSWORD: '***', URL: 'amqp://me:***@host/', KEEP: $API_TOKEN}" in said

@@ -12,8 +12,18 @@ from typing import Any
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import LABEL_FRONT, LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
+from readiness.engine.borrowed import return_of_the_dead
+from readiness.engine.client import (
+    LABEL_FRONT,
+    LABEL_KEEP,
+    LABEL_OWNER,
+    LABEL_RUN,
+    runs,
+    speaking,
+)
 from readiness.engine.images import TEMPORARY
+from readiness.engine.network import remove_network
+from readiness.engine.teardown import names_of
 
 FILTER = {"label": LABEL_RUN}
 IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
@@ -54,10 +64,12 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
-        networks = [_gone(partial(api.remove_network, each["Id"])) for each in lost]
+        names = names_of(left)
+        networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
+        returned = return_of_the_dead(api, dead)
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
         images = [_gone(partial(api.remove_image, tag)) for tag in tags]
-    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images))
+    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images) + returned)
 
 
 def _is_over(front: Mapping[str, Any]) -> bool:
@@ -82,19 +94,10 @@ def _dead_owners(api: docker.APIClient) -> Callable[[str], bool]:
 
     def dead(owner: str) -> bool:
         if owner not in known:
-            known[owner] = not _runs(api, owner)
+            known[owner] = not runs(api, owner)
         return known[owner]
 
     return dead
-
-
-def _runs(api: docker.APIClient, container_id: str) -> bool:
-    if not container_id:
-        return False
-    try:
-        return bool(api.inspect_container(container_id)["State"]["Running"])
-    except NotFound:
-        return False
 
 
 def _temporary_tags(images: Iterable[Mapping[str, Any]]) -> list[str]:

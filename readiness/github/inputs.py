@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import re
@@ -40,19 +41,39 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
-        cache=given(environ, "cache") or "auto",
+        cache=cache(given(environ, "cache") or "auto"),
         language=given(environ, "language") or "en",
-        login=RegistryLogin(
-            registry=given(environ, "registry"),
-            username=given(environ, "username"),
-            password=given(environ, "password"),
-            config_json=given(environ, "docker-config"),
-        ),
+        login=login(environ),
         commit=commit(environ),
         shards=shards(given(environ, "plan")),
         reports=tuple(workspace / place for place in listed(environ, "merge", r"\s*[,\n]\s*")),
         variables=users_variables(environ),
     )
+
+
+def login(environ: Mapping[str, str]) -> RegistryLogin:
+    """The login for private images. Raises UsageError where the inputs do not make one."""
+    found = RegistryLogin(
+        registry=given(environ, "registry"),
+        username=given(environ, "username"),
+        password=given(environ, "password"),
+        config_json=given(environ, "docker-config"),
+    )
+    if found.password and not found.username:
+        raise UsageError("expected `username` with `password`; saw `password` alone")
+    if found.config_json and found.username:
+        raise UsageError("expected `docker-config` or `username` and `password`; saw both")
+    if found.config_json and not _is_mapping(found.config_json):
+        message = "expected `docker-config` to be the content of a Docker config.json"
+        raise UsageError(f'{message}, such as {{"auths": {{…}}}}; it is no JSON object')
+    return found
+
+
+def _is_mapping(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def work(environ: Mapping[str, str]) -> Work:
@@ -128,6 +149,14 @@ def timeout(text: str) -> float:
         raise UsageError(
             f"expected `timeout` to be a duration such as 90, 90s or 2m; it is {text!r}"
         ) from error
+
+
+def cache(text: str) -> str:
+    """Which build cache. Raises UsageError."""
+    if text not in ("auto", "gha", "off") and not re.fullmatch(r"registry:\S+", text):
+        message = "expected `cache` to be one of auto, gha, registry:REF, off"
+        raise UsageError(f"{message}; it is {text!r}")
+    return text
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ MASK = "***"
 SHORTEST = 4
 # From this length on, a secret is also found where a line break splits it (wrapped base64, say).
 _SHORTEST_SPLIT = 8
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 # What a reader wants of a log is at its end; a line of a megabyte is none.
 _MOST_LINES = 60
 _WIDEST = 500
@@ -31,10 +32,17 @@ class Redactor:
     """Knows the secrets of a run, in the forms in which a program may print them."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self.secrets = tuple(dict.fromkeys(secret for secret in secrets if secret.strip()))
+        self.secrets: tuple[str, ...] = ()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> tuple[str, ...]:
+        """Know these as well from here on; those of them that are new."""
+        before = self.secrets
+        self.secrets = tuple(dict.fromkeys(filter(str.strip, (*before, *secrets))))
         forms = {form for secret in self.secrets for form in _forms(secret)}
         self._forms = tuple(sorted(form for form in forms if len(form) >= SHORTEST))
         self._words = _words(form for form in forms if 0 < len(form) < SHORTEST)
+        return self.secrets[len(before) :]
 
     def clean(self, text: str) -> str:
         """The text as plain text (see `readiness.report.text.plain`), without any secret."""
@@ -54,11 +62,13 @@ class Redactor:
             yield from self._split_stretches(text)
 
     def _split_stretches(self, text: str) -> Iterator[tuple[int, int]]:
-        joined = text.replace("\n", "")
-        long = (form.replace("\n", "") for form in self._forms if len(form) >= _SHORTEST_SPLIT)
+        joined = _BREAK.sub("", text)
+        long = (_BREAK.sub("", form) for form in self._forms if len(form) >= _SHORTEST_SPLIT)
         found = [place for form in long for place in _places(form, joined)]
         if found:
-            offsets = [index for index, character in enumerate(text) if character != "\n"]
+            breaks = [place.span() for place in _BREAK.finditer(text)]
+            left_out = {index for start, stop in breaks for index in range(start, stop)}
+            offsets = [index for index in range(len(text)) if index not in left_out]
             yield from ((offsets[start], offsets[stop - 1] + 1) for start, stop in found)
 
 

@@ -26,7 +26,7 @@ def left() -> frozenset[str]:
 
 def _labelled(*listing: str, live: set[str]) -> Iterator[str]:
     kind = listing[0].replace("ps", "container")
-    for label in ("readiness.run", "readiness.front"):
+    for label in ("readiness.run", "readiness.front", "readiness.tag"):
         for id_ in lines(*listing, "-q", "--filter", f"label={label}"):
             done = subprocess.run(
                 ("docker", kind, "inspect", id_), capture_output=True, text=True, check=False

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from readiness.engine.borrowed import RECORDS
 from readiness.engine.sweep import FRONTS, STARTING_S, owner_of, sweep
 from readiness.errors import LabError
 from tests.engine.api import Api, client, refusal
@@ -32,10 +33,13 @@ def inspected(id_: str) -> dict[str, Any]:
 def api(
     *things: dict[str, Any],
     fronts: tuple[dict[str, Any], ...] = (),
+    records: tuple[dict[str, Any], ...] = (),
     tags: tuple[str, ...] = (),
     **answers: Any,
 ) -> Api:
     def containers(*, filters: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
+        if filters == RECORDS:
+            return list(records)
         return list(fronts if filters == FRONTS else things)
 
     given = {
