@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from readiness.errors import LabError, bug
 from readiness.gates import database, image, job, queue, redis
+from readiness.gates.outside import from_outside
 from readiness.gates.worker import Bench, WorkerUnderTest
 from readiness.images import ImageFailed
 from readiness.model import (
@@ -34,6 +35,7 @@ from readiness.plan import (
     Worker,
 )
 from readiness.prepare import PreparationFailed, Prepared
+from readiness.services.external.weaker import weaker as weaker_than_ours
 
 ATTEMPTS_SHOWN = 10
 
@@ -180,7 +182,14 @@ class Check:
             self._through.set()
         if seen.probe.run.bypassed:
             self._warn_of_entrypoint("redis")
-        return redis.judge(seen, outcome.sources)
+        return self._outside(GateId.REDIS, redis.judge(seen, outcome.sources))
+
+    def _outside(self, id_: GateId, finding: Finding, *doubts: str) -> Finding:
+        """The finding; where servers run already, with what its evidence lacks."""
+        passed = finding.status is Status.PASS
+        weaker = (*weaker_than_ours(id_, self._bench.plan), *(doubts if passed else ()))
+        self._warnings += (f"{self._worker.name}: gate {id_}: {line}" for line in weaker)
+        return from_outside(finding, weaker)
 
     @property
     def _has_job(self) -> bool:
@@ -232,7 +241,7 @@ class Check:
         self.moments = queue.moments(self._worker.name, seen, gate)
         if remark := queue.thin_margin(seen, gate):
             self._warnings.append(f"{self._worker.name}: {remark}")
-        return queue.judge(seen, gate, _built(under).sources)
+        return self._outside(GateId.QUEUE, queue.judge(seen, gate, _built(under).sources))
 
     def _judge_database(
         self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence | None]
@@ -245,7 +254,8 @@ class Check:
             raise Blocked(
                 Cause.BLOCKED, "gate 3 did not get its message, so the worker was not started"
             )
-        return database.judge(seen, gate, _built(under).sources)
+        finding = database.judge(seen, gate, _built(under).sources)
+        return self._outside(GateId.DATABASE, finding, *seen.state.doubts)
 
     def _await_preparation(self) -> Prepared:
         try:

@@ -31,6 +31,10 @@ REPORTS = "/readiness/reports"
 ENV_FILE = "/readiness/env-file"
 PYTHON = "/opt/readiness/bin/python"
 VARIABLE_NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
+EXTERNAL = re.compile(r"""\bexternal["']?\s*:""")
+HOST_GATEWAY = (1, 41)
+"""Engines that speak this version of the API know their host by a name (20.10)."""
+
 SIGNALS = 20
 PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS", "LINES")
 
@@ -60,7 +64,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
                 tty=_on_terminal(call),
                 environment=_environment(inner, environ),
                 labels={LABEL_FRONT: "1"},
-                host_config=api.create_host_config(binds=binds),
+                host_config=api.create_host_config(binds=binds, extra_hosts=_host(api)),
             )
         return _attended(api, made["Id"], tty=_on_terminal(call))
     finally:
@@ -102,15 +106,18 @@ def variables_named(
     """The variables of the environment that the configuration at `root / config` names.
 
     So do its env files, the call's own `env_file`, and the Compose files that it takes workers
-    from; no others leave the host.
+    from; where a service is `external`, those that say where it is; no others leave the host.
     """
     from readiness.config.asked import asked
+    from readiness.config.external import NAMES as OF_EXTERNAL
 
     try:
         text = (root / config).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
     names = set(VARIABLE_NAME.findall(text)) | asked(root, config, env_file, environ)
+    if EXTERNAL.search(text):
+        names |= set(OF_EXTERNAL)
     return {name: environ[name] for name in sorted(names) if name in environ}
 
 
@@ -137,6 +144,13 @@ def _environment(inner: Call, environ: Mapping[str, str]) -> dict[str, str]:
     size = shutil.get_terminal_size()
     shown |= {"COLUMNS": str(size.columns), "LINES": str(size.lines)}
     return {**shown, "READINESS_CALL": inner.dump()}
+
+
+def _host(api: docker.APIClient) -> dict[str, str] | None:
+    """A name for this host: `localhost` of an external server's address is another inside."""
+    spoken: str = api.version()["ApiVersion"]
+    known = tuple(map(int, spoken.split("."))) >= HOST_GATEWAY
+    return {"host.docker.internal": "host-gateway"} if known else None
 
 
 def _on_terminal(call: Call) -> bool:

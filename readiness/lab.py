@@ -24,6 +24,7 @@ from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
 from readiness.services import aws, sink
+from readiness.services.external.outside import Outside
 from readiness.services.postgres.container import spec as postgres_spec
 from readiness.services.postgres.server import Server, prepare
 from readiness.services.postgres.witness import PostgresWitness
@@ -72,6 +73,7 @@ class Lab:
         self._roles: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._making = Making()
+        self._outside = Outside(plan)
         self.stays = ""
         """What could not be removed, said by whoever refused; empty where all is gone."""
 
@@ -102,12 +104,14 @@ class Lab:
 
     def _how_to_enter(self) -> str:
         name, mine = self._engine.name, self._engine.run_id
+        doors = "; the ways to external servers end with this run" if self._outside else ""
         return (
             f"the lab stays up (--keep): `docker ps --filter label=readiness.run={mine}` lists it,"
             f" `docker exec -it {name('postgres')} psql -U readiness_lab"
             f" {self._plan.postgres.database if self._plan.postgres else ''}`,"
             f" `docker exec -it {name('redis')} redis-cli` and"
             f" `docker exec -it {name('worker-NAME')} sh` enter it; `readiness clean` removes it"
+            f"{doors}"
         )
 
     @property
@@ -157,11 +161,18 @@ class Lab:
             self.network = LabNetwork(self._engine)
             self._undo.callback(remove_everything, self._engine, self.network)
             self._undo.callback(self._making.close)
+            self._own_address = self.network.next_address()
+            if self._outside:  # its doors are at our own address: that has to be there first
+                self._join()
             self.sink: Future[LabContainer] = self._pool.submit(self._start_sink)
             self.redis = self._pool.submit(self._start_redis)
             self.database = self._pool.submit(self._start_postgres)
             self.endpoint = self._pool.submit(self._start_endpoint)
-            self.network.join(self._engine.own.id, self.network.next_address())
+            if not self._outside:
+                self._join()
+
+    def _join(self) -> None:
+        self.network.join(self._engine.own.id, self._own_address, self._outside.names)
 
     def _start_sink(self) -> LabContainer:
         with self._progress.phase("start sink"):
@@ -182,6 +193,9 @@ class Lab:
     def _start_redis(self) -> RedisWitness | None:
         if self._plan.redis is None:
             return None
+        if self._plan.redis.external:
+            with self._progress.phase("reach redis"):
+                return self._outside.redis(self._own_address, self._undo)
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
             container = self._started_from(spec)
@@ -195,6 +209,10 @@ class Lab:
     def _start_postgres(self) -> Database | None:
         if self._plan.postgres is None:
             return None
+        if self._plan.postgres.external:
+            with self._progress.phase("reach postgres"):
+                outside, eyes = self._outside.postgres(self._own_address, self._undo)
+            return Database(server=outside, witness=eyes)
         with self._progress.phase("start postgres"):
             password = secrets.token_hex(16)
             spec = postgres_spec(self._plan.postgres, password, self.network.next_address())
@@ -211,6 +229,14 @@ class Lab:
         return Database(server=server, witness=witness)
 
     def _start_endpoint(self) -> aws.Endpoint | None:
+        own = self._start_own_endpoint()
+        if self._plan.external_aws is None:
+            return own
+        with self._progress.phase("reach sqs and s3"):
+            there = self._outside.aws(self._own_address, self._undo, own.host if own else None)
+        return there or own
+
+    def _start_own_endpoint(self) -> aws.Endpoint | None:
         if self._plan.aws is None:
             return None
         with self._progress.phase("start sqs and s3"):

@@ -114,28 +114,63 @@ class OwnService:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upstream:
+    """Where a server is that runs already.
+
+    `tls`: its variables ask for TLS, which then reaches from the worker to the server; `name` is
+    by what workers call it in the lab: its own name where TLS has to find that in a certificate.
+    """
+
+    host: str
+    port: int
+    tls: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Redis:
-    """The lab's Redis; a password of None asks for none; `aliases` are its further names."""
+    """The run's Redis; a password of None asks for none; `aliases` are its further names.
+
+    `parameters` is what its URL has behind the `?`; `external` is where it runs already, None for
+    the lab's own.
+    """
 
     image: str
     password: str | None = None
     port: int = 6379
     aliases: tuple[str, ...] = ()
+    user: str = ""
+    database: int = 0
+    parameters: str = ""
+    external: Upstream | None = None
+
+    @property
+    def host(self) -> str:
+        """By what name workers reach it."""
+        return self.external.name if self.external else "redis"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres:
     """The lab's Postgres: one database, owned by a role that is no superuser.
 
-    `aliases` are its further names.
+    `aliases` are its further names. `parameters` is what its URL has behind the `?`; `external` is
+    where it runs already, None for the lab's own.
     """
 
     image: str
     database: str
     user: str
-    password: str
+    password: str = field(repr=False)
     port: int = 5432
     aliases: tuple[str, ...] = ()
+    parameters: str = ""
+    external: Upstream | None = None
+
+    @property
+    def host(self) -> str:
+        """By what name workers reach it."""
+        return self.external.name if self.external else "postgres"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,12 +195,35 @@ class Queue:
 class Aws:
     """The SQS and S3 endpoint: everything that must exist there before `setup`.
 
-    `aliases` are its further names, `ports` the ports at which it answers beside its own.
+    `aliases` are its further names, `ports` the ports at which it answers beside its own;
+    `elsewhere` are names of its own that lead to an external server instead.
     """
 
     account: str
     region: str
     queues: tuple[Queue, ...] = ()
+    buckets: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExternalAws:
+    """An SQS or S3 (or both) that runs already, and with what it is called.
+
+    `queue_url` is the queue's own URL where the variables tell it; `aliases` and `ports` are the
+    further names and ports at which a Compose project expects its SQS.
+    """
+
+    region: str
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    session_token: str = field(default="", repr=False)
+    account: str
+    sqs: Upstream | None = None
+    s3: Upstream | None = None
+    queue_url: str = ""
     buckets: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
@@ -382,6 +440,7 @@ class Worker:
 class Plan:
     """A whole run. `redis`, `postgres`, `aws` are None where nothing uses them.
 
+    `external_aws` is the SQS and S3 that run already; `aws` is what the lab itself has of them.
     `images` is in an order in which each stands after the ones it needs. `secrets` are the values
     that no output may show; `warnings` are remarks about the configuration for the report.
     `egress` is for own services, steps and triggers: a worker has its own.
@@ -396,6 +455,7 @@ class Plan:
     services: tuple[OwnService, ...]
     setup: tuple[SetupStep, ...]
     workers: tuple[Worker, ...]
+    external_aws: ExternalAws | None = None
     egress: bool = False
     secrets: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -106,6 +106,7 @@ class Scene:
 
     def check(self, gates: Gates = ALL, stop: float | None = None) -> Check:
         bench = SimpleNamespace(
+            plan=SimpleNamespace(redis=None, postgres=None, external_aws=None),
             images=SimpleNamespace(get=lambda _: given(self.image)),
             lab=SimpleNamespace(
                 redis_server=lambda: "the lab's",

@@ -72,6 +72,14 @@ def test_only_variables_that_the_configuration_and_its_files_name_leave_the_host
     }
 
 
+def test_where_a_service_is_external_its_address_leaves_the_host(tmp_path: Path) -> None:
+    text = "services:\n  redis: {external: true}\n"
+    (tmp_path / "readiness.yml").write_text(text, encoding="utf-8")
+    environ = {**ENVIRON, "REDIS_URL": "redis://staging.example"}
+    found = variables_named(tmp_path, "readiness.yml", None, environ)
+    assert found == {"REDIS_URL": "redis://staging.example"}
+
+
 def test_without_the_call_s_env_file_its_names_stay_at_home(repository: Path) -> None:
     assert "OF_CALL" not in variables_named(repository, "readiness.yml", None, ENVIRON)
 
@@ -108,6 +116,9 @@ class FakeEngine:
         self.done: list[str] = []
         self.signals: list[str] = []
         self.output: Iterator[object] = iter([(b"READY 4/4", None), (None, b"a warning")])
+
+    def version(self) -> dict[str, str]:
+        return {"ApiVersion": "1.41"}
 
     def images(self, **_: object) -> list[str]:
         return ["there"]

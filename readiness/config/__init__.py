@@ -58,7 +58,7 @@ def load(
         problems=[*valid.problems],
         broken=valid.broken,
         selected=chosen.selected,
-        servers=look(expanded.tree, chosen.selected, chosen.selected, composed),
+        servers=look(expanded.tree, chosen.selected, chosen.selected, composed, around.variables),
         identity=identity,
         outside=around.variables,
         composed=composed,

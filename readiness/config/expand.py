@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from readiness.compose.servers import Kind, Server
+from readiness.config import external
 from readiness.config.composed import Composed
 from readiness.config.document import Document
 from readiness.config.interpolate import interpolate
@@ -56,7 +58,7 @@ def expand(
     for _ in range(_ROUNDS):
         scope = _Scope(identity, servers, outside)
         tree = interpolate(document.data, scope.at, _ignore)
-        servers = look(tree, workers.all, workers.selected, composed)
+        servers = look(tree, workers.all, workers.selected, composed, outside)
     scope = _Scope(identity, servers, outside)
     found: list[tuple[Where, str]] = []
     tree = interpolate(document.data, scope.at, lambda *problem: found.append(problem))
@@ -67,7 +69,13 @@ def expand(
     )
 
 
-def look(tree: Value, users: Sequence[str], selected: Sequence[str], composed: Composed) -> Servers:
+def look(
+    tree: Value,
+    users: Sequence[str],
+    selected: Sequence[str],
+    composed: Composed,
+    outside: Mapping[str, str],
+) -> Servers:
     """The servers that those workers and the setup use; the tree may yet be wrong.
 
     A server of a Compose project that a worker is taken from is one that it uses.
@@ -78,7 +86,7 @@ def look(tree: Value, users: Sequence[str], selected: Sequence[str], composed: C
     gates = {gate for worker in users for gate in _gates(tree, worker)}
     steps = _steps(tree)
     queues = {worker: name for worker in users if (name := _queue(tree, worker))}
-    return Servers(
+    used = Servers(
         redis=_redis(tree, found.get(Kind.REDIS))
         if "redis" in declared | gates or Kind.REDIS in found
         else None,
@@ -92,6 +100,43 @@ def look(tree: Value, users: Sequence[str], selected: Sequence[str], composed: C
         queues=queues,
         only_queue=queues.get(selected[0]) if len(selected) == 1 else None,
     )
+    s3 = "s3" in declared or "s3" in steps
+    return _outside(replace(used, lab_aws=used.aws), tree, outside, s3=s3)
+
+
+def _outside(used: Servers, tree: Value, outside: Mapping[str, str], *, s3: bool) -> Servers:
+    """The same, with what runs already in the place of the lab's.
+
+    Where the variables do not say where that is, the lab's stands: `resolve` complains of it.
+    """
+    names = tuple(
+        name
+        for name in ("redis", "postgres", "sqs", "s3")
+        if _text(tree, ("services", name, "external"), "").lower() == "true"
+    )
+    if used.redis and "redis" in names:
+        with suppress(external.NoAddress):
+            used = replace(used, redis=external.redis(used.redis, outside))
+    if used.postgres and "postgres" in names:
+        with suppress(external.NoAddress):
+            used = replace(used, postgres=external.postgres(used.postgres, outside))
+    if {"sqs", "s3"} & set(names):
+        with suppress(external.NoAddress):
+            made = external.aws(
+                outside,
+                sqs="sqs" in names,
+                s3="s3" in names,
+                buckets=_buckets(tree) if "s3" in names else (),
+            )
+            started = "sqs" not in names or (s3 and "s3" not in names)
+            made = replace(made, aliases=used.aws_aliases, ports=used.aws_ports)
+            used = replace(used, external_aws=made, lab_aws=used.aws and started)
+    return replace(used, external=external.given(outside, names))
+
+
+def _buckets(tree: Value) -> tuple[str, ...]:
+    found = at(tree, ("services", "s3", "buckets"))
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
 
 class _Scope:

@@ -45,7 +45,7 @@ class Application:
             done = outcome.refusal(
                 environ, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalFailure", "see the lab's log"
             )
-        self._log.add(_call(environ, caller, at, done))
+        self._log.add(record(environ, caller, at, done))
         start_response(done.answer.status, list(done.answer.headers))
         return [done.answer.body]
 
@@ -60,7 +60,7 @@ class Application:
                 request,
                 caller,
                 body,
-                lambda waiting: self._log.add(_call(environ, caller, at, waiting)),
+                lambda waiting: self._log.add(record(environ, caller, at, waiting)),
             )
         if caller.service in {"", "s3"}:
             return s3.carry_out(self._backend, environ, self._names)
@@ -72,7 +72,8 @@ class Application:
         )
 
 
-def _call(environ: dict[str, Any], caller: wire.Caller, at: datetime, done: Outcome) -> Call:
+def record(environ: dict[str, Any], caller: wire.Caller, at: datetime, done: Outcome) -> Call:
+    """What the log keeps of a call."""
     failed = done.answer.code >= HTTPStatus.BAD_REQUEST
     return Call(
         number=0,  # the log's to give

@@ -21,7 +21,7 @@ from readiness.endpoint.records import Entry, Reading
 Read = Callable[[str, str], Reading | None]
 """Reads the state that belongs to a region's queue; None where nothing is watched."""
 
-_DELETES = ("DeleteMessage", "DeleteMessageBatch")
+DELETES = ("DeleteMessage", "DeleteMessageBatch")
 _LONGEST_POLL_S = 20
 _TICK_S = 0.05
 """So often a long poll looks for messages that became visible by the mere passing of time."""
@@ -77,7 +77,7 @@ class Sqs:
                 environ, request, caller.region, body, lambda: waits(waiting)
             )
         else:
-            if request.action in _DELETES:
+            if request.action in DELETES:
                 reading = self._read(caller.region, request.queue)
             answer = self._backend.call("sqs", environ, body)
         self._announce_change()
@@ -86,7 +86,7 @@ class Sqs:
             service="sqs",
             action=request.action,
             queue=request.queue,
-            entries=tuple(self._entries(request, answer)),
+            entries=tuple(entries(self._receipts, request, answer)),
             dead_lettered=dead_lettered,
             reading=reading,
             visibility=wire.visibility(request),
@@ -145,22 +145,24 @@ class Sqs:
         with self._changed:
             self._changed.wait_for(lambda: self._version != version, seconds)
 
-    def _entries(self, request: wire.SqsRequest, answer: Answer) -> Iterator[Entry]:
-        if answer.code >= HTTPStatus.BAD_REQUEST:
-            code = wire.error_code(answer.body)
-            handles = wire.receipt_handles(request)
-            yield from (self._receipts.entry(handle, code) for _, handle in handles)
-        elif request.action == "ReceiveMessage":
-            for message in _messages(request, answer):
-                message_id, handle = message["MessageId"], message["ReceiptHandle"]
-                self._receipts.learn(message_id, handle)
-                yield Entry(message_id=message_id, receipt_handle=handle)
-        elif request.action.startswith("SendMessage"):
-            yield from _sent(wire.answer(request, answer.body))
-        elif handles := wire.receipt_handles(request):
-            failed = {f["Id"]: f["Code"] for f in _failed(wire.answer(request, answer.body))}
-            for entry_id, handle in handles:
-                yield self._receipts.entry(handle, failed.get(entry_id, ""))
+
+def entries(receipts: Receipts, request: wire.SqsRequest, answer: Answer) -> Iterator[Entry]:
+    """The messages that a call was about, and what became of each; `receipts` learns from it."""
+    if answer.code >= HTTPStatus.BAD_REQUEST:
+        code = wire.error_code(answer.body)
+        handles = wire.receipt_handles(request)
+        yield from (receipts.entry(handle, code) for _, handle in handles)
+    elif request.action == "ReceiveMessage":
+        for message in _messages(request, answer):
+            message_id, handle = message["MessageId"], message["ReceiptHandle"]
+            receipts.learn(message_id, handle)
+            yield Entry(message_id=message_id, receipt_handle=handle)
+    elif request.action.startswith("SendMessage"):
+        yield from _sent(wire.answer(request, answer.body))
+    elif handles := wire.receipt_handles(request):
+        failed = {f["Id"]: f["Code"] for f in _failed(wire.answer(request, answer.body))}
+        for entry_id, handle in handles:
+            yield receipts.entry(handle, failed.get(entry_id, ""))
 
 
 def _sent(answer: Mapping[str, Any]) -> Iterator[Entry]:

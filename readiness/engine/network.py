@@ -54,11 +54,11 @@ class LabNetwork:
             raise LabError("the run needs more containers than the lab's network has addresses")
         return str(address)
 
-    def join(self, container_id: str, address: str) -> None:
-        """Connect a container that is not of the lab (our own) to it."""
+    def join(self, container_id: str, address: str, aliases: tuple[str, ...] = ()) -> None:
+        """Connect a container that is not of the lab (our own) to it; `aliases` name it there."""
         with speaking("join the lab's network"):
             self._engine.api.connect_container_to_network(
-                container_id, self.id, ipv4_address=address
+                container_id, self.id, ipv4_address=address, aliases=list(aliases) or None
             )
 
     def leave(self, container_id: str) -> None:

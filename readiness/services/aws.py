@@ -52,7 +52,7 @@ class RefusedError(LabError):
     def __init__(self, *, asked: str, status: int, answer: bytes) -> None:
         self.code = error_code(answer)
         text = answer[:_SHOWN].decode(errors="replace")
-        super().__init__(f"the lab's AWS endpoint refused {asked}: {status} {text}".rstrip())
+        super().__init__(f"the AWS endpoint refused {asked}: {status} {text}".rstrip())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def spec(image: str, aws: plan.Aws, token: str, address: str) -> ContainerSpec:
 
     Each host name also stands behind each bucket's, as clients address buckets that way.
     """
-    hosts = (*HOSTS, *aws.aliases)
+    hosts = tuple(host for host in (*HOSTS, *aws.aliases) if host not in aws.elsewhere)
     virtual = tuple(f"{bucket}.{host}" for bucket in aws.buckets for host in hosts)
     settings = Settings(account=aws.account, token=token, names=hosts, ports=aws.ports)
     return ContainerSpec(
@@ -113,6 +113,15 @@ class Endpoint:
             else:
                 return
         raise LabError(f"the lab's AWS endpoint did not get ready in time; the last answer: {last}")
+
+    def look_before(self, queue: plan.Queue) -> None:
+        """See that the queue is empty before the gate's message; the lab's own is new."""
+
+    def look_after(self, queue: plan.Queue) -> float | None:
+        """See that nobody else had a hand in it; gives the queue's own visibility timeout.
+
+        None where the lab itself made the queue: then it is as the configuration says.
+        """
 
     def create(self, queue: plan.Queue) -> None:
         """Make a queue and, before it, its dead-letter queue."""

@@ -169,7 +169,7 @@ SENSE = [
     ),
     (gate("database: {query: S, expect: 1, writer: §api}"), "no own service `api`: there are none"),
     (gate("database: {query: S, expect: 1, fail: [§1]}"), "this is the state that `expect`"),
-    (service("redis: {external: §true}"), "`external` is not supported yet"),
+    (service("redis: {external: §true}"), "expected REDIS_URL or REDIS_HOST in the env file"),
     (service("§db: {image: 'mysql:8'}"), "`db` is taken: it is the lab's own name for its"),
     (service("§a_: {image: 'a:1'}"), "`a_` is no host name"),
     (service("a: {image: 'a:1', aliases: §sqs}"), "`sqs` is taken: it is the lab's own name"),

@@ -136,3 +136,25 @@ def test_what_is_wrong_has_its_cause(evidence: RedisEvidence, cause: Cause) -> N
 def test_without_its_control_the_gate_cannot_be_judged(evidence: RedisEvidence) -> None:
     with pytest.raises(LabError, match="control"):
         judge(replace(evidence, control=None))
+
+
+HIDDEN = replace(probe(seen=False), hidden=True, held=True)
+
+
+def test_behind_tls_a_value_that_the_server_gives_back_is_enough() -> None:
+    assert judge(replace(GOOD, probe=HIDDEN)).status is Status.PASS
+
+
+def test_behind_tls_a_value_that_cannot_be_found_is_not_judged() -> None:
+    with pytest.raises(LabError, match="key prefix"):
+        judge(replace(GOOD, probe=replace(HIDDEN, held=False)))
+
+
+def test_behind_tls_a_command_shows_nothing() -> None:
+    hidden = replace(command(seen=False), hidden=True)
+    with pytest.raises(LabError, match="name a `client`"):
+        judge(replace(GOOD_COMMAND, probe=hidden))
+
+
+def test_behind_tls_a_client_that_never_connected_is_at_another_server() -> None:
+    assert judge(replace(GOOD, probe=probe(seen=False))).cause is Cause.WRONG_SERVER

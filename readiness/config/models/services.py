@@ -21,7 +21,10 @@ from readiness.config.models.base import (
     Words,
 )
 
-_EXTERNAL = "It runs already: nothing is started (not supported yet)."
+_EXTERNAL = (
+    "It runs already, at the address that env file or environment tell; nothing is started, made"
+    " or dropped there."
+)
 
 QueueAttribute = Literal[
     "ContentBasedDeduplication",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from readiness.config.external import translated
 from readiness.config.models.messages import RunCommand
 from readiness.config.resolve.images import Catalogue
 from readiness.config.resolve.scope import Scope
@@ -36,12 +37,17 @@ class Containers:
     def region(self) -> str:
         """The region of what names none itself: that of the run's workers, where they share one."""
         regions = {self._region_of(name) for name in self._scope.selected}
-        return regions.pop() if len(regions) == 1 else _region(self._shared, REGION)
+        return regions.pop() if len(regions) == 1 else _region(self._shared, self._usual_region)
+
+    @property
+    def _usual_region(self) -> str:
+        external = self._scope.servers.external_aws
+        return external.region if external else REGION
 
     def _region_of(self, worker: str) -> str:
         settings = self._scope.configuration.workers[worker]
         own = self._own(("workers", worker), settings.environment, settings.env_file)
-        return _region(own, REGION)
+        return _region(own, self._usual_region)
 
     def _own(
         self, where: Where, environment: Mapping[str, str], env_file: Sequence[str]
@@ -69,9 +75,11 @@ class Containers:
         """
         own = self._own(where, environment, env_file)
         key = access_key(self._scope.identity, worker)
-        usual = REGION if worker is not None else region or self.region
+        usual = self._usual_region if worker is not None else region or self.region
         access = Access(key=key, queue=queue, region=_region(own, usual))
-        lab = variables(self._scope.identity, self._scope.servers, access)
+        servers = self._scope.servers
+        lab = variables(self._scope.identity, servers, access)
+        own = translated(own, lab, servers.external)
         return Surroundings(environment={**lab, **own}, region=access.region)
 
     def words(

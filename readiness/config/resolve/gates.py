@@ -113,6 +113,12 @@ def _queue(
     sqs = scope.configuration.services.sqs
     declared = sqs.queues.get(gate.name) if sqs else None
     attributes = {**(declared.attributes if declared else {}), **gate.attributes}
+    external = scope.servers.external_aws
+    if external and external.sqs and (gate.attributes or gate.dead_letter):
+        scope.warnings.append(
+            f"{worker}: `attributes` and `dead_letter` make a queue: the external"
+            f" {gate.name} is left as it is"
+        )
     dead_letter = gate.dead_letter or (declared.dead_letter if declared else None)
     return QueueGate(
         location=scope.document.location(where),

@@ -39,6 +39,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
         redis=scope.servers.redis,
         postgres=scope.servers.postgres,
         aws=aws(scope, chosen, containers.region),
+        external_aws=scope.servers.external_aws,
         services=services(scope, containers),
         setup=setup(scope, containers),
         workers=chosen,

@@ -9,8 +9,8 @@ from dataclasses import replace
 from readiness.config.models.services import DeadLetters, QueueAttribute, QueueSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
-from readiness.config.variables import ACCOUNT
-from readiness.plan import Aws, DeadLetter, Queue, QueueGate, Worker
+from readiness.config.variables import ACCOUNT, OF_S3, OF_SQS
+from readiness.plan import Aws, DeadLetter, ExternalAws, Queue, QueueGate, Worker
 
 FIFO = ".fifo"
 _QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\.fifo")
@@ -41,7 +41,8 @@ def queue(
 
 def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | None:
     """Everything that must exist at the endpoint; None where nothing uses it."""
-    if not scope.servers.aws:
+    external = scope.servers.external_aws
+    if not scope.servers.lab_aws:
         return None
     regions = tuple(dict.fromkeys(worker.region for worker in workers)) or (default_region,)
     s3 = scope.configuration.services.s3
@@ -52,11 +53,19 @@ def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | N
     return Aws(
         account=ACCOUNT,
         region=regions[0] if len(regions) == 1 else default_region,
-        queues=_queues(scope, workers, regions),
-        buckets=s3.buckets if s3 else (),
-        aliases=scope.servers.aws_aliases,
+        queues=() if external and external.sqs else _queues(scope, workers, regions),
+        buckets=s3.buckets if s3 and not (external and external.s3) else (),
+        aliases=() if external and external.sqs else scope.servers.aws_aliases,
         ports=scope.servers.aws_ports,
+        elsewhere=_elsewhere(external),
     )
+
+
+def _elsewhere(external: ExternalAws | None) -> tuple[str, ...]:
+    """The endpoint's names that lead to a server that runs already."""
+    if external is None:
+        return ()
+    return (*(OF_SQS if external.sqs else ()), *(OF_S3 if external.s3 else ()))
 
 
 def _queues(scope: Scope, workers: Sequence[Worker], regions: Sequence[str]) -> tuple[Queue, ...]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
+from readiness.config import external
+from readiness.config.external import is_local
 from readiness.config.variables import HOSTS, LAB_SECRET, access_key
 from readiness.errors import ConfigurationError, ReadinessError
 from readiness.model import GateId
@@ -20,6 +22,7 @@ _URL_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
 _ASSIGNED = re.compile(r"""([\w-]+)["']?\s*[:=]\s*("[^"]*"|'[^']*'|[^\s,{}\[\]]+)""")
 _NO_SECRETS = frozenset({"PWD", "OLDPWD"})  # the shell's working directories
 _SHORTEST = 4
+_COMMON = frozenset({"admin", "default", "postgres", "root", "test", "user", *HOSTS})
 # What the report itself is made of: a test's password is often `postgres`, and hides nothing.
 _WORDS = frozenset(
     {"readiness", "true", "false", "none", "null", "worker", "pass", LAB_SECRET} | {*HOSTS, *GateId}
@@ -33,7 +36,8 @@ def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]
     Values that are no secret elsewhere (the database's name, a worker's) are left out: masking
     them would make the report unreadable and hide nothing.
     """
-    found = {*_given(plan), *_spoken_of((*variables, *_variables(plan)))}
+    spoken = _spoken_of((*variables, *_variables(plan)))
+    found = {*_given(plan), *_outside(plan), *spoken}
     return _kept(found, _known(plan))
 
 
@@ -62,6 +66,12 @@ def _kept(found: set[str], known: frozenset[str]) -> tuple[str, ...]:
     every = found | {quote(value, safe="") for value in found}
     kept = [value for value in every if _is_secret(value, known)]
     return tuple(sorted(kept, key=lambda value: (-len(value), value)))
+
+
+def _outside(plan: Plan) -> set[str]:
+    """Credentials and endpoints of external servers, but for words that say nothing."""
+    values = external.secrets(plan.redis, plan.postgres, plan.external_aws)
+    return {value for value in values if value.lower() not in _COMMON and not is_local(value)}
 
 
 def _given(plan: Plan) -> Iterator[str]:
@@ -113,6 +123,7 @@ def _known(plan: Plan) -> frozenset[str]:
         | {access_key(plan.identity, worker.name) for worker in plan.workers}
         | {access_key(plan.identity, None)}
         | {worker.name for worker in plan.workers}
-        | ({postgres.user, postgres.database} if postgres else set())
+        | ({postgres.database} if postgres else set())
+        | ({postgres.user} if postgres and not postgres.external else set())
         | ({queue.name for queue in aws.queues} | set(aws.buckets) if aws else set())
     )

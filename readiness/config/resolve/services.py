@@ -7,6 +7,7 @@ import re
 from graphlib import CycleError, TopologicalSorter
 from urllib.parse import urlsplit
 
+from readiness.config import external
 from readiness.config.models.services import OwnService as OwnSettings
 from readiness.config.models.services import ReadyWhen
 from readiness.config.resolve.containers import Containers
@@ -17,11 +18,13 @@ from readiness.config.variables import HOSTS
 from readiness.plan import (
     Container,
     OwnService,
+    Postgres,
     Ready,
     ReadyCommand,
     ReadyHttp,
     ReadyLog,
     ReadyTcp,
+    Redis,
 )
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*")
@@ -146,6 +149,37 @@ def _claim(
 def _check_external(scope: Scope) -> None:
     known = scope.configuration.services
     lab = {"redis": known.redis, "postgres": known.postgres, "sqs": known.sqs, "s3": known.s3}
-    for name, server in lab.items():
-        if server is not None and server.external:
-            scope.complain(("services", name, "external"), "`external` is not supported yet")
+    names = [name for name, server in lab.items() if server is not None and server.external]
+    if names and any(step.run for step in scope.configuration.setup):
+        scope.warnings.append(
+            "`setup` runs programs of your own: what they do, they do to the external servers too"
+        )
+    for name in names:
+        try:
+            _find(scope, name)
+        except external.NoAddress as error:
+            scope.complain(("services", name, "external"), str(error))
+        for key in _OF_THE_LAB[name]:
+            if ("services", name, key) in scope.document.keys:
+                message = f"`{key}` is of the lab's own server: this one runs already"
+                scope.complain(("services", name, key), message, key=True)
+
+
+_OF_THE_LAB = {
+    "redis": ("image", "password"),
+    "postgres": ("image", "database", "user", "password"),
+    "sqs": ("queues",),
+    "s3": (),
+}
+
+
+def _find(scope: Scope, name: str) -> None:
+    """Read where an external server is. Raises NoAddress."""
+    servers, outside = scope.servers, scope.outside
+    if name == "redis":
+        external.redis(servers.redis or Redis(image=""), outside)
+    elif name == "postgres":
+        lab = Postgres(image="", database="", user="", password="")
+        external.postgres(servers.postgres or lab, outside)
+    else:
+        external.aws(outside, sqs=name == "sqs", s3=name == "s3")

@@ -30,6 +30,7 @@ def _step(scope: Scope, containers: Containers, where: Where, step: Step) -> Set
         scope.complain((*where, "as"), "`as` goes with `sql`", key=True)
     if made is None:
         return None
+    _not_outside(scope, where, made)
     location = scope.document.location((*where, made))
     if step.run:
         return SetupStep(
@@ -39,6 +40,17 @@ def _step(scope: Scope, containers: Containers, where: Where, step: Step) -> Set
         action = _put(scope, (*where, "s3"), step.s3)
         return SetupStep(action=action, location=location)
     return SetupStep(action=_sql(scope, (*where, "sql"), step), location=location)
+
+
+def _not_outside(scope: Scope, where: Where, made: str) -> None:
+    """We write nothing to a server that runs already; a program of the user's own may."""
+    postgres, aws = scope.servers.postgres, scope.servers.external_aws
+    if (made == "sql" and postgres and postgres.external) or (made == "s3" and aws and aws.s3):
+        message = (
+            f"`{made}` would write to an external server, which is left as it is: prepare it"
+            " there, or by a program of your own (`run`)"
+        )
+        scope.complain((*where, made), message, key=True)
 
 
 def _put(scope: Scope, where: Where, settings: PutSettings) -> PutObject:

@@ -86,4 +86,6 @@ def _told(commit: Commit, facts: StateFacts) -> str:
     who = commit.client.address
     if who == facts.seen.worker.address:
         who = "the worker"
+    if not commit.xid:
+        return f"a transaction was committed by {who}"
     return f"transaction {commit.xid} was committed by {who} as {commit.client.role}"

@@ -120,7 +120,7 @@ class _Job:
         if self._queue is None:
             return True
         taken = any(c.action == RECEIVES and c.message_ids for c in self._before)
-        return bool(self._queue.messages) and not taken
+        return self._queue.untouched and not taken
 
     def _start(self) -> str:
         if self._queue is not None:
@@ -222,9 +222,15 @@ class _Job:
         if self._queue is None:
             return QueueSeen()
         calls = self._queue.close()
+        visibility = self._queue.look_after()
         left, dead = self._queue.remaining()
         return QueueSeen(
-            gate=self._queue.messages, before=self._before, calls=calls, left=left, dead=dead
+            gate=self._queue.messages,
+            before=self._before,
+            calls=calls,
+            left=left,
+            dead=dead,
+            visibility=visibility,
         )
 
     def _not_started(self, failed: TriggerFailed | None) -> JobEvidence:

@@ -28,6 +28,7 @@ class QueueSeen:
 
     `before` are the calls about the queue before the worker started, `calls` everything after
     that; `left` and `dead` are what the queue and its dead-letter queue hold at the end.
+    `visibility` is the queue's own timeout, where the configuration did not make it.
     """
 
     gate: tuple[Message, ...] = ()
@@ -35,6 +36,7 @@ class QueueSeen:
     calls: tuple[Call, ...] = ()
     left: tuple[Message, ...] = ()
     dead: tuple[Message, ...] = ()
+    visibility: float | None = None
     trigger_failed: TriggerFailed | None = None
 
 
@@ -59,7 +61,7 @@ class StateSeen:
     `watched` holds the last reading that differed and the first that held; `final` is the reading
     after settling; `writers` are the commits in between, `commits` all that the worker (or the
     writer) made; `aborted` and `open` are what it wrote and did not commit; `visits` are its
-    sessions.
+    sessions. `doubts` say what makes it less sure who wrote.
     """
 
     start: Reading | None = None
@@ -73,6 +75,7 @@ class StateSeen:
     visits: tuple[Visits, ...] = ()
     query_error: str = ""
     explanation: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def held(self) -> Reading | None:

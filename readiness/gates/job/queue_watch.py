@@ -33,6 +33,7 @@ class QueueWatch:
 
     def begin(self) -> None:
         """What was done before the message is sent (by `setup`, say) is not of the job."""
+        self._endpoint.look_before(self._gate.queue)
         self._fetch(0.0)
         with self._lock:
             self._calls.clear()
@@ -45,6 +46,8 @@ class QueueWatch:
             self._fetch(0.0)
             of_the_queue = filter(self._is_of_the_queue, self.calls)
             if any(call.action == RECEIVES and call.message_ids for call in of_the_queue):
+                return None
+            if self._sent:  # and gone: who has it is told by taking stock
                 return None
             if time.monotonic() > deadline:
                 message = (
@@ -60,6 +63,10 @@ class QueueWatch:
         queue = self._gate.queue
         left = self._endpoint.messages(queue.name, queue.region)
         return left, self._endpoint.dead_letters(queue)
+
+    def look_after(self) -> float | None:
+        """See that nobody else had a hand in it; the queue's visibility timeout, if it tells it."""
+        return self._endpoint.look_after(self._gate.queue)
 
     def take_stock(self) -> tuple[Call, ...]:
         """Note what is on the queue now, before the worker starts, and the calls so far."""
@@ -88,6 +95,17 @@ class QueueWatch:
         with self._lock:
             kept = sorted(self._calls.items())
         return tuple(call for _, call in kept if call.access_key != LAB_ACCESS_KEY)
+
+    @property
+    def _sent(self) -> bool:
+        with self._lock:
+            calls = filter(self._is_of_the_queue, self._calls.values())
+            return any(c.action.startswith("SendMessage") and c.message_ids for c in calls)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there are messages, and none of them is in somebody's hands."""
+        return bool(self.messages) and not any(each.in_flight for each in self.messages)
 
     @property
     def all_deleted(self) -> bool:

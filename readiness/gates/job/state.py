@@ -116,6 +116,7 @@ class StateFollower:
             visits=tuple(self._witness.visits(one) for one in known),
             query_error=self.query_error,
             explanation=self._explain(),
+            doubts=self._witness.doubts(watched.before, held) if watched and held else (),
         )
 
     def _follow(self, start: Reading, deadline: float) -> Watched | str:

@@ -37,7 +37,9 @@ def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
         return ""
     extended = [c for c in seen.queue.calls if c.action in EXTENDS and facts.ids & {*c.message_ids}]
     last = max((*facts.own_receives, *extended), key=lambda call: call.number)
-    queues = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
+    queues = seen.queue.visibility
+    if queues is None:
+        queues = float(gate.queue.attributes.get("VisibilityTimeout", DEFAULT_VISIBILITY_S))
     visible = queues if last.visibility is None else float(last.visibility)
     took = (facts.own_deletes[-1].at - last.answered_at).total_seconds()
     if took < visible * THIN:

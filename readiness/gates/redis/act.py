@@ -89,7 +89,9 @@ class _Probe:
 
 def _aliases(under: WorkerUnderTest) -> tuple[str, ...]:
     redis = under.bench.plan.redis
-    return redis.aliases if redis else ()
+    if redis is None:
+        return ()
+    return tuple(name for name in (redis.host, *redis.aliases) if name != "redis")
 
 
 def act(
@@ -117,9 +119,12 @@ def act(
     finally:
         first_line(bypassed=False)
     commands = counted(server.commands(seen.run.address))
+    hidden = not server.sees_commands and server.visited(seen.run.address)
     carried = any(real.value in text for command in commands for text in command.arguments)
-    held = carried and (server.holds(real.key, real.value) or _set(seen, commands, real.value))
-    seen = replace(seen, commands=commands, held=held)
+    held = (carried or hidden) and (
+        server.holds(real.key, real.value) or _set(seen, commands, real.value)
+    )
+    seen = replace(seen, commands=commands, held=held, hidden=hidden)
     server.forget(real.key)
     if not seen.answered:
         return RedisEvidence(gate=gate, probe=seen)

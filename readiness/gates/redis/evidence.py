@@ -17,7 +17,8 @@ from readiness.services.redis.monitor import RedisCommand
 class ProbeSeen:
     """One probe's run, the client's own report (for `client`), and the server's view of it.
 
-    `by_exit`: a command, whose exit status is all that it says.
+    `by_exit`: a command, whose exit status is all that it says. `hidden`: it connected, and TLS
+    hides its commands.
     """
 
     run: ProbeRun
@@ -25,6 +26,7 @@ class ProbeSeen:
     by_exit: bool = False
     commands: tuple[RedisCommand, ...] = ()
     held: bool = False
+    hidden: bool = False
 
     @property
     def answered(self) -> bool:

@@ -64,7 +64,12 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
         return _no_result(evidence, f"`{name}`", sources)
     if not result.ok:
         return _client_failed(evidence, result, sources)
-    if not (result.ping and probe.held and probe.commands):
+    if probe.hidden and not probe.held:
+        raise LabError(
+            f"`{name}` connected to the external Redis with TLS, which hides what it did, and the"
+            " server does not hold its value under the probe's own key (a key prefix, say)"
+        )
+    if not (result.ping and probe.held and (probe.commands or probe.hidden)):
         return red(
             Cause.WRONG_SERVER,
             f"expected the lab's Redis to hold the value that `{name}` carried; the client"
@@ -136,6 +141,11 @@ def _judge_command(evidence: RedisEvidence, sources: Sources) -> Finding:
             f" {probe.run.exit.code}, and the server {_saw(probe)}",
             CLIENT_HINTS[Cause.UNREACHABLE if cause is Cause.PROBE_FAILED else cause],
         )
+    if probe.hidden:
+        raise LabError(
+            f"TLS hides whether `{words}` sent a command to the external Redis: name a `client`,"
+            " whose value the server can be asked for"
+        )
     if not probe.commands:
         return red(
             Cause.WRONG_SERVER,
@@ -195,6 +205,8 @@ def _cause_of_output(lines: tuple[str, ...], otherwise: Cause) -> Cause:
 
 
 def _saw(probe: ProbeSeen) -> str:
+    if probe.hidden:
+        return f"was reached from its address ({probe.run.address}), with TLS"
     if not probe.commands:
         return f"saw no command from its address ({probe.run.address})"
     names = ", ".join(dict.fromkeys(command.name for command in probe.commands))

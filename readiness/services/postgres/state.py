@@ -15,7 +15,7 @@ from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
 from readiness.plan import Expected
-from readiness.services.postgres.server import lab_faults, query_error
+from readiness.services.postgres.server import OBSERVER, lab_faults, query_error
 from readiness.values import Rows, holds
 
 _POLL_S = 0.005
@@ -98,7 +98,8 @@ class StateWatch:
                 conninfo, autocommit=True, prepare_threshold=None, context=texts
             )
             self._connection.execute(_LIMITS)
-            self._connection.execute(_SEARCH_PATH)
+            if self._connection.info.user == OBSERVER:
+                self._connection.execute(_SEARCH_PATH)
 
     def __enter__(self) -> Self:
         return self

@@ -40,7 +40,10 @@ SELECT backend_xid::text::bigint AS xid, xact_start AS at, host(client_addr) AS 
 
 @dataclass(frozen=True, kw_only=True)
 class Commit:
-    """A transaction that wrote and committed: when (the server's clock, UTC) and whose it was."""
+    """A transaction that wrote and committed: when (the server's clock, UTC) and whose it was.
+
+    `xid` is 0 where the server's log, which alone tells it, is not ours to read.
+    """
 
     at: datetime
     xid: int
@@ -80,6 +83,10 @@ class PostgresWitness:
             if after.snapshot.sees(writing.xid) and not before.snapshot.sees(writing.xid)
         )
         return self._committed(tuple(fresh))
+
+    def doubts(self, before: Reading, after: Reading) -> tuple[str, ...]:  # noqa: ARG002
+        """What makes it less sure who wrote: nothing, as the log is ours."""
+        return ()
 
     def commits(self, address: str) -> tuple[Commit, ...]:
         """Everything that the address wrote and committed, in the order of its times."""

@@ -22,7 +22,7 @@ from readiness.services.redis.monitor import Record, RedisCommand, lines, parse
 
 _POLL_S = 0.005
 _PATIENCE_S = 5.0
-_DATABASES = 16
+DATABASES = 16
 _REFUSALS = ("NOAUTH", "WRONGPASS", "NOPERM")
 
 
@@ -84,6 +84,15 @@ class RedisWitness:
         with _lab_faults():
             self._watch()
 
+    @property
+    def sees_commands(self) -> bool:
+        """Whether what clients send can be read; always, of the lab's own."""
+        return True
+
+    def visited(self, address: str) -> bool:
+        """Whether the address ever sent anything."""
+        return self.count(address) > 0
+
     def commands(self, address: str) -> tuple[RedisCommand, ...]:
         """What the address has sent so far, in order: the first 200 commands."""
         self._catch_up()
@@ -116,7 +125,7 @@ class RedisWitness:
 
     def _everywhere(self, ask: Callable[[Pipeline], object]) -> list[object]:
         with _lab_faults(), self._redis.pipeline(transaction=False) as pipeline:
-            for database in (*range(1, _DATABASES), 0):
+            for database in (*range(1, DATABASES), 0):
                 pipeline.select(database)
                 ask(pipeline)
             return pipeline.execute(raise_on_error=False)
