@@ -97,7 +97,7 @@ class _Door:
             mask(self._redactor, out)
         if self._reporter is not None:
             self._reporter.begin([worker.name for worker in plan.workers])
-        with shown(view, out, self._redactor) as progress:
+        with shown(view, out, self._redactor, self._words) as progress:
             report = _report(call, plan, Timeline(progress))
             ignore()
         clean = cleaned(report, self._redactor)

@@ -1,6 +1,6 @@
 """Which remarks a run leaves at the repository's lines: GitHub shows ten errors of a step."""
 
-from readiness.model import Annotation, Status
+from readiness.model import Annotation, Cause, GateResult, Status
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, shortfalls
@@ -23,7 +23,7 @@ def annotations(
             (_ORDER.index(gate.finding.status), annotation(report, worker.name, gate, words))
             for worker in report.workers
             for gate in worker.gates
-            if is_red(gate)
+            if is_red(gate) and not _is_said(report, gate)
         ),
         key=lambda ranked: ranked[0],
     )
@@ -32,6 +32,11 @@ def annotations(
         return remarks
     more = words.more_gates.format(count=len(remarks) - limit + 1)
     return (*remarks[: limit - 1], _remark(report, more, words))
+
+
+def _is_said(report: CleanReport, gate: GateResult) -> bool:
+    """Whether the remark about the whole says all of it: no lab, no verdict on any gate."""
+    return bool(report.failure) and gate.finding.cause is Cause.LAB_FAILED
 
 
 def _overall(report: CleanReport, words: Words) -> tuple[Annotation, ...]:

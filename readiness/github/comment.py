@@ -97,7 +97,9 @@ def _names(names: tuple[str, ...]) -> str:
 
 def _origin(links: Links, words: Words, subject: Subject) -> str:
     run = f" · [{words.run}]({links.run})" if links.run else ""
-    return f"<sub>{words.commit} {markdown(subject.sha[:_SHORT_SHA])}{run}</sub>"
+    # Bare, GitHub makes a link of it.
+    sha = subject.sha[:_SHORT_SHA] if re.fullmatch("[0-9a-f]+", subject.sha) else ""
+    return f"<sub>{words.commit} {sha}{run}</sub>"
 
 
 def _name(key: str) -> str:

@@ -19,6 +19,9 @@ from readiness.report.text import fenced
 from readiness.report.words import EN, Words
 from readiness.report.written import Paths
 
+_LONGEST = 200_000
+"""Of a message, in characters: a summary of more than 1 MiB would be dropped as a whole."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Runner:
@@ -55,7 +58,7 @@ def publish_failure(error: ReadinessError, runner: Runner, redactor: Redactor) -
     """
     mask(redactor, runner.out)
     write_lines(runner.out, *_errors(error, runner, redactor))
-    message = fenced(redactor.clean(str(error)))
+    message = fenced(_cut(redactor.clean(str(error))))
     status, words = error.exit_status, runner.words
     title = last_line(status) if words.own else words.headline(status)
     _append_files(runner.environ, f"## {title}\n\n{message}\n", no_outputs())
@@ -76,9 +79,7 @@ def links(environ: Mapping[str, str], folder: str = "") -> Links:
     known = bool(server and repository)
     ref = environ.get("GITHUB_ACTION_REF") or "main"
     return Links(
-        causes=f"{server}/{action}/blob/{ref}/docs/causes.md"
-        if server and action
-        else Links.causes,
+        causes=f"{server}/{action}/blob/{ref}/docs/causes.md" if server and action else "",
         source=posixpath.join(f"{base}/blob/{environ.get('GITHUB_SHA', 'HEAD')}", folder).rstrip(
             "/"
         )
@@ -105,6 +106,10 @@ def _errors(error: ReadinessError, runner: Runner, redactor: Redactor) -> Iterat
             message=redactor.clean(problem.message),
         )
         yield commands.annotation(_moved(remark, runner.folder), column=problem.column)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
 
 
 def _append_files(environ: Mapping[str, str], summary: str, values: Mapping[str, str]) -> None:
