@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from readiness.model import Finding, GateResult, Status, WorkerResult
+from readiness.model import Finding, GateResult, Location, Status, WorkerResult
 from readiness.report.annotations import capital, clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
@@ -31,7 +31,7 @@ def blocks(
         for number, red in enumerate(_reds(report.workers))
     )
     waived = (
-        f"- {markdown(worker.name)}/{gate.id} {words.is_waived}: {markdown(gate.finding.message)}"
+        f"- {markdown(worker.name)} / {gate.id}: {markdown(gate.finding.message)}"
         for worker in report.workers
         for gate in worker.gates
         if gate.finding.status is Status.WAIVED
@@ -64,7 +64,7 @@ def _details(red: Red, links: Links, words: Words, *, first: bool, brief: bool) 
     finding, places = red
     title = f"{_named(places)}: {word(finding)} · {words.name(finding)}"
     parts = "\n\n".join(_explained(finding, links, words, brief=brief))
-    return _folded(f"{SYMBOLS[finding.status]} {title}", parts, opened=first)
+    return _folded(title, parts, symbol=f"{SYMBOLS[finding.status]} ", opened=first)
 
 
 def _named(places: Sequence[tuple[WorkerResult, GateResult]]) -> str:
@@ -79,10 +79,12 @@ def _named(places: Sequence[tuple[WorkerResult, GateResult]]) -> str:
 
 def _explained(finding: Finding, links: Links, words: Words, *, brief: bool) -> Iterator[str]:
     yield from map(markdown, words.sentences(finding))
-    if where := " · ".join(_places(finding, links, words)):
-        yield where
-    for advice in words.advice(finding):
-        yield f"**{capital(words.hint)}:** {markdown(advice)}"
+    if finding.location is not None:
+        yield f"**{capital(words.at)}:** {_place(finding.location, links)}"
+    if advice := " ".join(map(markdown, words.advice(finding))):
+        yield f"**{capital(words.hint)}:** {advice}"
+    if finding.cause is not None and links.causes:
+        yield f"[{words.about.format(cause=finding.cause)}]({links.cause(finding.cause)})"
     if seen := "\n".join(_seen(finding, words)):
         yield seen
     if finding.excerpt:
@@ -104,14 +106,9 @@ def _seen(finding: Finding, words: Words) -> Iterator[str]:
         yield f"- **{words.control}** ({status}): {markdown(control.statement)}"
 
 
-def _places(finding: Finding, links: Links, words: Words) -> Iterator[str]:
-    if finding.location is not None:
-        path, line = finding.location.path, finding.location.line
-        name = markdown(f"{path}:{line}")
-        linked = f"[{name}]({links.to(path, line)})" if links.source else name
-        yield f"**{capital(words.at)}:** {linked}"
-    if finding.cause is not None and links.causes:
-        yield f"[{words.about.format(cause=finding.cause)}]({links.cause(finding.cause)})"
+def _place(location: Location, links: Links) -> str:
+    name = markdown(f"{location.path}:{location.line}")
+    return f"[{name}]({links.to(location.path, location.line)})" if links.source else name
 
 
 def _listed(title: str, items: Iterator[str]) -> Iterator[str]:
@@ -133,6 +130,8 @@ def _used(report: CleanReport, words: Words) -> Iterator[str]:
         yield f"| {markdown(name)} | {markdown(reference)} |"
 
 
-def _folded(title: str, content: str, *, opened: bool = False) -> str:
+def _folded(title: str, content: str, *, symbol: str = "", opened: bool = False) -> str:
     mark = " open" if opened else ""
-    return f"<details{mark}><summary>{html_line(title)}</summary>\n\n{content}\n\n</details>"
+    return (
+        f"<details{mark}><summary>{symbol}{html_line(title)}</summary>\n\n{content}\n\n</details>"
+    )
