@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from readiness.errors import ReadinessError
 from readiness.github.event import Subject
 from readiness.github.statuses import FAILURE, SUCCESS, final
-from readiness.report import summary
+from readiness.report import failed, summary
 from readiness.report.links import Links
-from readiness.report.redact import CleanReport
-from readiness.report.text import fenced, markdown
+from readiness.report.redact import CleanReport, Redactor
+from readiness.report.text import markdown
 from readiness.report.words import Words
 
 LIMIT = 60_000
@@ -70,10 +71,12 @@ def body(
     return "\n\n".join((told.rstrip("\n"), *changed, _origin(links, words, subject))) + "\n"
 
 
-def failure_body(headline: str, message: str, links: Links, words: Words, subject: Subject) -> str:
+def failure_body(
+    error: ReadinessError, links: Links, redactor: Redactor, words: Words, subject: Subject
+) -> str:
     """What the comment says of a run that ended without a report."""
-    said = fenced(message[: LIMIT // 4])
-    return "\n\n".join((f"## {headline}", said, _origin(links, words, subject))) + "\n"
+    told = failed.render(error, links, redactor, words, LIMIT)
+    return "\n\n".join((told.rstrip("\n"), _origin(links, words, subject))) + "\n"
 
 
 def changes(

@@ -11,16 +11,12 @@ from readiness.github import commands
 from readiness.github.annotations import LIMIT, annotations
 from readiness.github.outputs import no_outputs, outputs
 from readiness.model import Annotation
+from readiness.report import failed
 from readiness.report.links import Links
 from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.terminal import last_line
-from readiness.report.text import fenced
 from readiness.report.words import EN, Words
 from readiness.report.written import Paths
-
-_LONGEST = 200_000
-"""Of a message, in characters: a summary of more than 1 MiB would be dropped as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +54,9 @@ def publish_failure(error: ReadinessError, runner: Runner, redactor: Redactor) -
     """
     mask(redactor, runner.out)
     write_lines(runner.out, *_errors(error, runner, redactor))
-    message = fenced(_cut(redactor.clean(str(error))))
-    status, words = error.exit_status, runner.words
-    title = last_line(status) if words.own else words.headline(status)
-    _append_files(runner.environ, f"## {title}\n\n{message}\n", no_outputs())
+    where = links(runner.environ, runner.folder)
+    summary = failed.render(error, where, redactor, runner.words)
+    _append_files(runner.environ, summary, no_outputs())
 
 
 def mask(redactor: Redactor, out: TextIO) -> None:
@@ -106,10 +101,6 @@ def _errors(error: ReadinessError, runner: Runner, redactor: Redactor) -> Iterat
             message=redactor.clean(problem.message),
         )
         yield commands.annotation(_moved(remark, runner.folder), column=problem.column)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n…"
 
 
 def _append_files(environ: Mapping[str, str], summary: str, values: Mapping[str, str]) -> None:

@@ -18,7 +18,6 @@ from readiness.github.settings import Settings
 from readiness.report.links import Links
 from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.terminal import last_line
 from readiness.report.text import one_line
 from readiness.report.words import Words
 from readiness.verdict import exit_status
@@ -74,8 +73,7 @@ class Reporter:
         last = statuses.unfinished(self._begun or (whole,), f"{headline}: {said}")
 
         def text(_: Api) -> str:
-            title = last_line(error.exit_status) if self._words.own else headline
-            return comment.failure_body(title, said, self._links, self._words, self._subject)
+            return comment.failure_body(error, self._links, redactor, self._words, self._subject)
 
         self._tell(last, ready=False, text=text, budget=_LAST_WORDS_S)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 
-from readiness.model import Finding, GateResult, Location, Status, WorkerResult
+from readiness.model import Finding, GateId, GateResult, Location, Status, WorkerResult
 from readiness.report.annotations import capital, clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
 from readiness.report.symbols import SYMBOLS
-from readiness.report.terminal import order
+from readiness.report.terminal import order, shortfalls
 from readiness.report.text import fenced, html_line, markdown
 from readiness.report.timeline import gantt
 from readiness.report.words import Words
 
 # Of a log, the end tells; a comment, which stands in a conversation, shows less of it.
 BRIEF_LINES, BRIEF_WIDTH = 15, 200
-_NAMED = 3
+_NAMED, _MOST_SHORTFALLS = 3, 5
 
 Red = tuple[Finding, Sequence[tuple[WorkerResult, GateResult]]]
 
@@ -37,7 +38,8 @@ def blocks(
         if gate.finding.status is Status.WAIVED
     )
     warnings = (f"- {markdown(warning)}" for warning in report.warnings)
-    return (*details, *_listed(words.waived, waived), *_listed(words.warnings, warnings))
+    short = _short_of_passes(report, words)
+    return (*details, *short, *_listed(words.waived, waived), *_listed(words.warnings, warnings))
 
 
 def about(report: CleanReport, words: Words) -> Iterator[str]:
@@ -51,6 +53,14 @@ def about(report: CleanReport, words: Words) -> Iterator[str]:
         yield _folded(words.used, table)
 
 
+def _short_of_passes(report: CleanReport, words: Words) -> Iterator[str]:
+    short = shortfalls(report, words)
+    left = len(short) - _MOST_SHORTFALLS
+    more = (f"… {words.more_workers.format(count=left)}",) if left > 0 else ()
+    if said := (*map(markdown, short[:_MOST_SHORTFALLS]), *more):
+        yield "\n\n".join(said)
+
+
 def _reds(workers: Iterable[WorkerResult]) -> tuple[Red, ...]:
     """What went wrong, each thing once: a setup that failed is one, whatever it blocked."""
     found: dict[Finding, list[tuple[WorkerResult, GateResult]]] = {}
@@ -62,29 +72,35 @@ def _reds(workers: Iterable[WorkerResult]) -> tuple[Red, ...]:
 
 def _details(red: Red, links: Links, words: Words, *, first: bool, brief: bool) -> str:
     finding, places = red
-    title = f"{_named(places)}: {word(finding)} · {words.name(finding)}"
+    where, what = html_line(_named(places)), html_line(f"{word(finding)} · {words.name(finding)}")
+    title = f"{SYMBOLS[finding.status]} <b>{where}</b>: {what}"
     parts = "\n\n".join(_explained(finding, links, words, brief=brief))
-    return _folded(title, parts, symbol=f"{SYMBOLS[finding.status]} ", opened=first)
+    return _folded(title, parts, opened=first)
 
 
 def _named(places: Sequence[tuple[WorkerResult, GateResult]]) -> str:
-    """The gates by worker: `video / queue, database; messaging / queue`; many are cut short."""
-    gates: dict[str, list[str]] = {}
+    """The gates that it hit: `video, mail / queue, database`; all four of a worker go unnamed."""
+    gates: dict[str, tuple[str, ...]] = {}
     for worker, gate in places:
-        gates.setdefault(worker.name, []).append(gate.id)
-    named = [f"{worker} / {', '.join(ids)}" for worker, ids in gates.items()]
-    more = f" … (+{len(named) - _NAMED})" if len(named) > _NAMED else ""
-    return "; ".join(named[:_NAMED]) + more
+        gates[worker.name] = (*gates.get(worker.name, ()), gate.id)
+    workers: dict[tuple[str, ...], list[str]] = {}
+    for name, hit in gates.items():
+        workers.setdefault(hit, []).append(name)
+    return "; ".join(starmap(_hit, workers.items()))
+
+
+def _hit(gates: Sequence[str], workers: Sequence[str]) -> str:
+    more = f" … (+{len(workers) - _NAMED})" if len(workers) > _NAMED else ""
+    named = ", ".join(workers[:_NAMED]) + more
+    return named if len(gates) == len(GateId) else f"{named} / {', '.join(gates)}"
 
 
 def _explained(finding: Finding, links: Links, words: Words, *, brief: bool) -> Iterator[str]:
     yield from map(markdown, words.sentences(finding))
     if finding.location is not None:
         yield f"**{capital(words.at)}:** {_place(finding.location, links)}"
-    if advice := " ".join(map(markdown, words.advice(finding))):
-        yield f"**{capital(words.hint)}:** {advice}"
-    if finding.cause is not None and links.causes:
-        yield f"[{words.about.format(cause=finding.cause)}]({links.cause(finding.cause)})"
+    if helps := " · ".join(_helps(finding, links, words)):
+        yield helps
     if seen := "\n".join(_seen(finding, words)):
         yield seen
     if finding.excerpt:
@@ -104,6 +120,13 @@ def _seen(finding: Finding, words: Words) -> Iterator[str]:
         control = finding.control
         status = words.controls[control.status]
         yield f"- **{words.control}** ({status}): {markdown(control.statement)}"
+
+
+def _helps(finding: Finding, links: Links, words: Words) -> Iterator[str]:
+    if advice := " ".join(map(markdown, words.advice(finding))):
+        yield f"**{capital(words.hint)}:** {advice}"
+    if finding.cause is not None and links.causes:
+        yield f"[{words.about.format(cause=finding.cause)}]({links.cause(finding.cause)})"
 
 
 def _place(location: Location, links: Links) -> str:
@@ -130,8 +153,6 @@ def _used(report: CleanReport, words: Words) -> Iterator[str]:
         yield f"| {markdown(name)} | {markdown(reference)} |"
 
 
-def _folded(title: str, content: str, *, symbol: str = "", opened: bool = False) -> str:
+def _folded(title: str, content: str, *, opened: bool = False) -> str:
     mark = " open" if opened else ""
-    return (
-        f"<details{mark}><summary>{symbol}{html_line(title)}</summary>\n\n{content}\n\n</details>"
-    )
+    return f"<details{mark}><summary>{title}</summary>\n\n{content}\n\n</details>"

@@ -10,7 +10,7 @@ from readiness.report.details import about, blocks
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
 from readiness.report.symbols import SYMBOLS
-from readiness.report.terminal import headline, shortfalls
+from readiness.report.terminal import headline
 from readiness.report.text import markdown
 from readiness.report.words import EN, Words
 
@@ -18,7 +18,6 @@ from readiness.report.words import EN, Words
 LIMIT = 1024 * 1024
 # Kept free for the notes that say what was cut.
 _NOTES = 200
-_MOST_SHORTFALLS = 5
 
 
 def render(report: CleanReport, links: Links, limit: int = LIMIT, *, words: Words = EN) -> str:
@@ -70,10 +69,6 @@ def _head(report: CleanReport, words: Words) -> Iterator[str]:
     yield f"## {headline(report, words)}"
     if report.failure:
         yield markdown(report.failure)
-    short = shortfalls(report, words)
-    yield from map(markdown, short[:_MOST_SHORTFALLS])
-    if len(short) > _MOST_SHORTFALLS:
-        yield f"… {words.more_workers.format(count=len(short) - _MOST_SHORTFALLS)}"
 
 
 def _rows(report: CleanReport, links: Links, words: Words) -> tuple[str, ...]:

@@ -13,6 +13,10 @@ MOST = 60
 # Colons, semicolons, commas and hashes have a meaning in a chart.
 _MEANINGFUL = re.compile(r"[^\w ./()+=-]+")
 
+# A bar whose name begins with a date or one of Mermaid's own words (`title`, `section`, `click`)
+# would break the chart; no name does behind a space that nobody sees.
+_FIRST = "\u200b"
+
 
 def gantt(timeline: Sequence[Span], words: Words = EN) -> str:
     """The chart as a fenced block: a section per worker, a bar per phase; the longest if many."""
@@ -36,7 +40,7 @@ def _lines(spans: Sequence[Span], words: Words) -> Iterator[str]:
             section = span.worker
             yield f"    section {_label(section) or words.whole_run}"
         start, length = round(span.start_s * 1000), round((span.end_s - span.start_s) * 1000)
-        yield f"    {_label(words.phase(span.phase))} :{start}, {max(1, length)}ms"
+        yield f"    {_FIRST}{_label(words.phase(span.phase))} :{start}, {max(1, length)}ms"
 
 
 def _label(text: str) -> str:

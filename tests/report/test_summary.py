@@ -62,7 +62,7 @@ def test_no_limit_is_ever_passed() -> None:
 def test_details_are_cut_last_to_first() -> None:
     workers = map(broken, range(12))
     text = summary.render(clean(report(*workers)), Links(), 4_000)
-    kept = [f"w{number} / redis: client-none · " in text for number in range(12)]
+    kept = [f"<b>w{number} / redis</b>: client-none · " in text for number in range(12)]
     assert kept == sorted(kept, reverse=True)
     assert True in kept
     assert False in kept
@@ -96,7 +96,7 @@ def test_a_sentence_of_pages_is_cut_short() -> None:
 def test_one_thing_that_went_wrong_is_told_once_and_names_all_that_it_hit() -> None:
     hit = {GateId.QUEUE: BLOCKED, GateId.DATABASE: BLOCKED}
     text = summary.render(clean(report(*(worker(name, hit) for name in "abcde"))), Links())
-    title = "a / queue, database; b / queue, database; c / queue, database … (+2): setup-failed"
+    title = "<b>a, b, c … (+2) / queue, database</b>: setup-failed"
     assert text.count(BLOCKED.message.split(",", maxsplit=1)[0]) == 1
     assert title in text
 
