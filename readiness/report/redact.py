@@ -98,7 +98,7 @@ def _finding(finding: Finding, redactor: Redactor) -> Finding:
     clean, control, location = redactor.clean, finding.control, finding.location
     return replace(
         finding,
-        location=location and replace(location, path=one_line(location.path)),
+        location=location and replace(location, path=one_line(clean(location.path))),
         message=_short(clean(finding.message)),
         hint=_short(clean(finding.hint)),
         evidence=tuple(_evidence(evidence, redactor) for evidence in finding.evidence),
