@@ -85,6 +85,11 @@ class Builder:
             raise LabError(f"the image could not be built: {log.error or 'the run ended before'}")
         return BuildFailed(status=process.returncode, log=log)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether no more builds are started."""
+        return self._stopped
+
     def stop(self) -> None:
         """End the builds that still run, and start no more."""
         with self._lock:

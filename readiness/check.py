@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import AbstractContextManager, contextmanager
 
-from readiness.errors import LabError
+from readiness.errors import LabError, bug
 from readiness.gates import database, image, job, queue, redis
 from readiness.gates.worker import Bench, WorkerUnderTest
 from readiness.images import ImageFailed
@@ -75,6 +75,12 @@ class Check:
 
     def remarks(self) -> tuple[str, ...]:
         """What is worth saying besides the verdict: also where the worker tried to get out to."""
+        try:
+            return (*self._warnings, *self._tried_outside())
+        except Exception as error:  # noqa: BLE001  a remark is not worth the gates' findings
+            return (*self._warnings, f"{self._worker.name}: {bug(error)}")
+
+    def _tried_outside(self) -> tuple[str, ...]:
         tried = self._bench.lab.attempts(self._worker.name)
         where = (f"{one.what} ({one.kind}, {one.count} times)" for one in tried[:ATTEMPTS_SHOWN])
         more = f" and {len(tried) - ATTEMPTS_SHOWN} more" if len(tried) > ATTEMPTS_SHOWN else ""
@@ -82,11 +88,13 @@ class Check:
             f"{self._worker.name}: tried to reach what is outside of the lab, and was refused:"
             f" {', '.join(where)}{more}"
         )
-        return (*self._warnings, outside) if tried else tuple(self._warnings)
+        return (outside,) if tried else ()
 
     def _result(self, id_: GateId, deadline: float) -> GateResult:
+        gate = self._gates[id_]
         try:
-            return self._gates[id_].result(timeout=max(0.0, deadline - time.monotonic()))
+            # Not `result`: what the gate's thread raised is told from a signal that came here.
+            error = gate.exception(timeout=max(0.0, deadline - time.monotonic()))
         except FutureTimeoutError:
             finding = Finding(
                 status=Status.ERROR,
@@ -95,6 +103,9 @@ class Check:
                 hint="raise the input `timeout`, or see in the timeline what took so long",
             )
             return GateResult(id=id_, finding=finding)
+        if error is not None:
+            return GateResult(id=id_, finding=_lab_failed(bug(error)))
+        return gate.result()
 
     def _gate(self, id_: GateId, act: Callable[[], Finding]) -> GateResult:
         finding = self._unasked(id_) or self._judged(act)
@@ -124,12 +135,9 @@ class Check:
         except Blocked as blocked:
             return blocked.finding
         except LabError as error:
-            return Finding(
-                status=Status.ERROR,
-                cause=Cause.LAB_FAILED,
-                message=f"could not be judged, the lab's fault: {error}",
-                hint="run it again; if it stays, look at the engine's log and its disk",
-            )
+            return _lab_failed(str(error))
+        except Exception as error:  # noqa: BLE001  a mistake of ours in one gate is that gate's only
+            return _lab_failed(bug(error))
 
     def _under_test(self) -> WorkerUnderTest | ImageFailed:
         outcome = self._bench.images.get(self._worker.container.image)
@@ -210,7 +218,8 @@ class Check:
         if ended is None:
             self._warnings.append(
                 f"{self._worker.name}: still ran {grace:g} s after SIGTERM; in production it is"
-                " killed in the middle of its work (a shell as PID 1 passes no signal on: `exec`)"
+                " killed in the middle of its work (PID 1 has to handle SIGTERM itself, and a shell"
+                " there passes it on only where it does `exec`)"
             )
 
     def _judge_queue(
@@ -290,6 +299,15 @@ class Blocked(Exception):
             location=location,
             excerpt=log,
         )
+
+
+def _lab_failed(why: str) -> Finding:
+    return Finding(
+        status=Status.ERROR,
+        cause=Cause.LAB_FAILED,
+        message=f"could not be judged, the lab's fault: {why}",
+        hint="run it again; if it stays, look at the engine's log and its disk",
+    )
 
 
 def _built(under: Future[WorkerUnderTest | ImageFailed]) -> WorkerUnderTest:

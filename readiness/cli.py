@@ -7,57 +7,74 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from readiness import __version__
 from readiness.call import Call
-from readiness.commands import add
-from readiness.errors import LabError, ReadinessError
+from readiness.commands import add, of_the_verdict, of_the_workers, path, place
+from readiness.errors import ConfigurationError, LabError, ReadinessError, UsageError, bug
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
 
-REPORT_DIR = "readiness-report"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     # What a program reads from standard output is JSON or nothing.
-    out = sys.stderr if getattr(options, "format", "text") == "json" else sys.stdout
+    out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
+        options = _parser().parse_args(words)
         status: int = options.command(options)
+    except ConfigurationError as error:
+        if out is sys.stderr and words[0] == "check":
+            problems = [asdict(problem) for problem in error.problems]
+            print(json.dumps({"valid": False, "workers": [], "problems": problems}, indent=2))
+        return _failed(error, out)
     except ReadinessError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
         return _failed(LabError("the run was cancelled before its end"), out)
     except Exception as error:  # noqa: BLE001  the host's error boundary
-        from readiness.front import bug
-
         return _failed(LabError(bug(error)), out)
     return status
 
 
 def _failed(error: ReadinessError, out: TextIO) -> int:
-    print(failure_text(error, Redactor(())), end="", file=out)
+    from readiness.config.resolve.secrets import quoted_in
+
+    print(failure_text(error, Redactor(quoted_in(error))), end="", file=out)
     return error.exit_status
 
 
 def _run(options: argparse.Namespace) -> int:
+    from readiness.front import CANCELLED, report_failure
     from readiness.host import run_in_container
 
-    return run_in_container(_call(options, os.environ), os.environ)
+    call = _call(options, os.environ)
+    try:
+        return run_in_container(call, os.environ)
+    except LabError as error:
+        failure = error
+    except ReadinessError:
+        raise
+    except KeyboardInterrupt:
+        failure = LabError(CANCELLED)
+    except Exception as error:  # noqa: BLE001  a bug is no verdict
+        failure = LabError(bug(error))
+    return report_failure(call, failure, os.environ)
 
 
 def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
     """The call that the options ask for, with the variables that its configuration names."""
     from readiness.config.find import find
-    from readiness.github.inputs import timeout
+    from readiness.github.inputs import commit, timeout
     from readiness.host import variables_named
 
-    root, config = _place(options)
-    env_file = _path(options.env_file)
+    root, config = place(options)
+    env_file = path(options.env_file)
     return Call(
         root=root,
         config=config,
@@ -68,6 +85,7 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
         timeout=timeout(options.timeout),
         keep=options.keep,
         json=options.format == "json",
+        commit=commit(environ),
         variables=variables_named(root, find(root, config), env_file, environ),
     )
 
@@ -75,17 +93,22 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
 def _check(options: argparse.Namespace) -> int:
     from readiness.config import load
 
-    root, config = _place(options)
+    root, config = place(options)
     plan = load(
         root=root,
         config=config,
         identity=RunIdentity(id="check", nonce="check"),
-        env_file=_path(options.env_file),
+        env_file=path(options.env_file),
         environ=os.environ,
         workers=tuple(options.worker or ()),
     )
-    names = ", ".join(worker.name for worker in plan.workers)
-    print(f"{plan.config_path} is valid; workers: {names}")
+    names = [worker.name for worker in plan.workers]
+    if options.format == "json":
+        print(json.dumps({"valid": True, "workers": names, "problems": []}, indent=2))
+    else:
+        print(f"{plan.config_path} is valid; workers: {', '.join(names)}")
+        for warning in plan.warnings:
+            print(f"warning: {Redactor(plan.secrets).clean(warning)}")
     return 0
 
 
@@ -109,23 +132,16 @@ def _clean(options: argparse.Namespace) -> int:
     return 0
 
 
-def _place(options: argparse.Namespace) -> tuple[Path, str | None]:
-    """The repository's root, and the configuration's path relative to it."""
-    from readiness.config import root_of
+class _Parser(argparse.ArgumentParser):
+    """A parser to which a wrong call is an error like any other, with its last line."""
 
-    config, root = _path(options.config), _path(options.root)
-    if config is None:
-        return root or Path.cwd(), None
-    root = root or root_of(config)
-    return root, os.path.relpath(config, root)
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text).resolve() if text else None
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="readiness",
         description="Proves that a queue worker is really deployable, on real servers.",
         epilog="Exit status: 0 ready, 1 not ready, 2 wrong file or call, 3 not carried out.",
@@ -134,14 +150,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="build, start everything, judge the four gates")
     _of_the_file(run)
-    run.add_argument("--report-dir", default=REPORT_DIR, metavar="DIR", help="where reports go")
-    run.add_argument("--fail-under", type=int, choices=(1, 2, 3, 4), default=4, metavar="N")
+    of_the_verdict(run)
     run.add_argument("--timeout", default="", metavar="DURATION", help="of the whole run")
     run.add_argument("--keep", action="store_true", help="leave the lab up for a look")
-    run.add_argument("--format", choices=("text", "json"), default="text")
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="validate the configuration, without Docker")
     _of_the_file(check)
+    check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(command=_check)
     add(commands)
     schema = commands.add_parser("schema", help="print the configuration's JSON Schema")
@@ -153,10 +168,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _of_the_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", help="default: readiness.yml")
-    parser.add_argument("--root", metavar="DIR", help="the repository's root")
+    of_the_workers(parser)
     parser.add_argument("--env-file", metavar="FILE", help="variables for ${…}")
-    parser.add_argument("--worker", action="append", metavar="NAME", help="only this one; repeat")
 
 
 if __name__ == "__main__":

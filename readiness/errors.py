@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class ReadinessError(Exception):
@@ -53,3 +55,11 @@ class LabError(ReadinessError):
 
 class EngineError(LabError):
     """There is no Docker engine to talk to, or it refused."""
+
+
+def bug(error: BaseException) -> str:
+    """A mistake of our own, in one line that can be reported."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    what = f"{type(error).__name__}: {error}{where}"
+    return f"a mistake in readiness itself, please report it: {what}"

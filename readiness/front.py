@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import secrets
+import json
 import sys
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from readiness.call import Call
+from readiness.call import Call, Work
 from readiness.console import View, shown, tell, view_for
-from readiness.errors import LabError, ReadinessError
-from readiness.model import (
-    Cause,
-    Finding,
-    GateId,
-    GateResult,
-    ImageIdentity,
-    Report,
-    Status,
-    Verdict,
-    WorkerResult,
-)
-from readiness.plan import Plan, RunIdentity
-from readiness.progress import Timeline
+from readiness.errors import LabError, ReadinessError, bug
+from readiness.model import Report
+from readiness.progress import Quiet, Timeline
+from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
 from readiness.signals import Cancelled, cancelling, ignore
+from readiness.task import Task, task_of
 from readiness.verdict import exit_status
 
 if TYPE_CHECKING:
     from readiness.github.publish import Runner
     from readiness.github.reporter import Reporter
 
-NO_LIMIT_S = 10 * 86400.0
 CANCELLED = "the run was cancelled before its end"
 OWN_SECRETS = (
     "INPUT_GITHUB-TOKEN",
@@ -53,7 +43,19 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
 
     On GitHub (`GITHUB_ACTIONS`) annotations, summary and outputs are published as well.
     """
-    door = _Door(environ)
+    return _carried_out(_Door(environ), make_call)
+
+
+def report_failure(call: Call, error: LabError, environ: Mapping[str, str]) -> int:
+    """The same for a run that could not even be begun: its report says why."""
+
+    def act(_: Timeline) -> NoReturn:
+        raise error
+
+    return _carried_out(_Door(environ, act), lambda: call)
+
+
+def _carried_out(door: _Door, make_call: Callable[[], Call]) -> int:
     with cancelling():
         try:
             return door.carry_out(make_call())
@@ -65,18 +67,22 @@ def carry_out(make_call: Callable[[], Call], environ: Mapping[str, str]) -> int:
             return door.failed(LabError(bug(error)))
 
 
-def bug(error: BaseException) -> str:
-    """A mistake of our own, in one line that can be reported."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
-    return f"a mistake in readiness itself, please report it: {what}"
+def secrets_of(call: Call) -> Iterator[str]:
+    """What the call itself holds of secrets, known before the configuration is read."""
+    from readiness.config.resolve.secrets import secrets_of
+
+    yield from secrets_of(call.variables.items())
+    yield from call.login.secrets
 
 
 class _Door:
     """What all ends of a run share: the environment, and the secrets as far as they are known."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], act: Callable[[Timeline], Report] | None = None
+    ) -> None:
         self._environ = environ
+        self._act = act
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
         self._folder = ""
         self._out = sys.stdout
@@ -86,37 +92,93 @@ class _Door:
     def carry_out(self, call: Call) -> int:
         self._folder, self._words = call.folder, LANGUAGES[call.language]
         # What a program reads from standard output is JSON or nothing.
-        self._out = out = sys.stderr if call.json else sys.stdout
-        view = view_for(self._environ, terminal=out.isatty())
+        self._out = sys.stderr if call.json else sys.stdout
+        view = view_for(self._environ, terminal=self._out.isatty())
         if view is View.GITHUB:
             self._reporter = self._reporter_for(call)
-        plan = self._plan(call)
+        self._redactor.learn(secrets_of(call))
+        if call.work is Work.PLAN:
+            return self._plan(call, view)
+        task = self._task(call)
+        report = self._report(task, call, view)
+        try:
+            return self._end(report, call, view)
+        except LabError:
+            raise
+        except Exception as error:  # noqa: BLE001  what we cannot show right is no verdict
+            return self._end(task.failed(bug(error), report.started_at), call, view)
+
+    def _plan(self, call: Call, view: View) -> int:
+        """Print a workflow's matrix: one line of JSON."""
+        from readiness.config.names import worker_names
+        from readiness.matrix import matrix
+
+        _, workers = worker_names(call.root, call.config, call.workers)
+        text = json.dumps(matrix(workers, call.shards))
+        if view is View.GITHUB:
+            from readiness.github.publish import publish_matrix
+
+            publish_matrix(text, self._environ)
+        write_lines(sys.stdout, text)
+        return 0
+
+    def _report(self, task: Task, call: Call, view: View) -> Report:
+        """The task's report, whatever happens on the way to it."""
+        began, progress = datetime.now(UTC), Timeline(Quiet())
+        try:
+            try:
+                self._begin(task, call, view)
+                with shown(view, self._out, self._redactor, self._words) as watched:
+                    progress = Timeline(watched)
+                    report = (self._act or task.act)(progress)
+                    ignore()
+                    return report
+            except LabError as error:
+                why = str(error)
+            except ReadinessError:
+                raise
+            except Exception as error:  # noqa: BLE001  a bug is no verdict
+                why = bug(error)
+            ignore()
+        except (Cancelled, KeyboardInterrupt):
+            why = CANCELLED
+        return task.failed(why, began, progress.elapsed, progress.spans)
+
+    def _begin(self, task: Task, call: Call, view: View) -> None:
         if view is View.GITHUB:
             from readiness.github.publish import mask
 
-            mask(self._redactor, out)
-        if self._reporter is not None:
-            self._reporter.begin([worker.name for worker in plan.workers])
-        with shown(view, out, self._redactor, self._words) as progress:
-            report = _report(call, plan, Timeline(progress))
-            ignore()
-        clean = cleaned(report, self._redactor)
+            mask(self._redactor, self._out)
+        # What is merged has been judged: its statuses are not taken back for a moment.
+        if self._reporter is not None and call.work is Work.RUN:
+            self._reporter.begin(tuple(task.workers))
+
+    def _end(self, report: Report, call: Call, view: View) -> int:
+        clean = cleaned(replace(report, commit=call.commit), self._redactor)
         self._write(clean, call)
-        tell(view, out, final_text(clean, self._words))
+        tell(view, self._out, final_text(clean, self._words))
         return exit_status(report.verdict)
 
     def failed(self, error: ReadinessError) -> int:
         """The end of a run that has no report."""
+        from readiness.config.resolve.secrets import quoted_in
+
         ignore()
+        self._redactor.learn(quoted_in(error))
         view = view_for(self._environ, terminal=self._out.isatty())
+        # What kept a run from being published may keep its failure from it as well.
+        with suppress(Exception):
+            self._publish_failure(error, view)
+        tell(view, self._out, failure_text(error, self._redactor, self._words))
+        return error.exit_status
+
+    def _publish_failure(self, error: ReadinessError, view: View) -> None:
         if view is View.GITHUB:
             from readiness.github.publish import publish_failure
 
             publish_failure(error, self._runner(), self._redactor)
         if self._reporter is not None:
             self._reporter.failed(error, self._redactor)
-        tell(view, self._out, failure_text(error, self._redactor, self._words))
-        return error.exit_status
 
     def _runner(self) -> Runner:
         from readiness.github.publish import Runner
@@ -137,22 +199,13 @@ class _Door:
             sys.stdout,
         )
 
-    def _plan(self, call: Call) -> Plan:
-        from readiness.config import load
-
-        plan = load(
-            root=call.root,
-            config=call.config,
-            identity=RunIdentity(id=secrets.token_hex(4), nonce=secrets.token_hex(8)),
-            env_file=call.env_file,
-            environ=call.variables,
-            workers=call.workers,
-        )
-        known = (*self._redactor.secrets, *plan.secrets, call.login.password)
-        self._redactor = Redactor(known)
-        return plan
+    def _task(self, call: Call) -> Task:
+        task = task_of(call)
+        self._redactor.learn(task.secrets)
+        return task
 
     def _write(self, report: CleanReport, call: Call) -> None:
+        from readiness.github.annotations import annotated
         from readiness.github.publish import links, publish
         from readiness.report.written import write_reports
 
@@ -163,50 +216,9 @@ class _Door:
             message = f"the reports could not be written to {call.report_dir}: {error}"
             raise LabError(message) from error
         if view_for(self._environ, terminal=False) is View.GITHUB:
-            publish(report, paths, self._runner(), self._redactor)
+            told = annotated(report) if call.work is Work.MERGE else frozenset()
+            publish(report, paths, self._runner(), self._redactor, told)
         if self._reporter is not None:
             self._reporter.end(report)
         if call.json:
             sys.stdout.write(paths.report.read_text(encoding="utf-8"))
-
-
-def _report(call: Call, plan: Plan, progress: Timeline) -> Report:
-    """The run's report; a lab that could not be had at all is a report as well."""
-    from readiness.carry import run_plan
-
-    started_at = datetime.now(UTC)
-    try:
-        return run_plan(call, plan, progress, call.timeout or NO_LIMIT_S)
-    except LabError as error:
-        return without_lab(plan, call.fail_under, str(error), started_at, progress)
-    except Cancelled:
-        return without_lab(plan, call.fail_under, CANCELLED, started_at, progress)
-
-
-def without_lab(
-    plan: Plan, fail_under: int, why: str, started_at: datetime, progress: Timeline
-) -> Report:
-    """The report of a run in which nothing could be judged: every gate is the lab's fault."""
-    finding = Finding(
-        status=Status.ERROR,
-        cause=Cause.LAB_FAILED,
-        message=f"could not be judged, the lab's fault: {why}",
-        hint="mend what the sentence names and run it again",
-    )
-    gates = tuple(GateResult(id=id_, finding=finding) for id_ in GateId)
-    return Report(
-        run_id=plan.identity.id,
-        verdict=Verdict.ERROR,
-        fail_under=fail_under,
-        started_at=started_at,
-        duration_s=progress.elapsed,
-        config_path=plan.config_path,
-        workers=tuple(
-            WorkerResult(
-                name=worker.name, image=ImageIdentity(ref=worker.container.image), gates=gates
-            )
-            for worker in plan.workers
-        ),
-        timeline=progress.spans,
-        failure=why,
-    )

@@ -22,10 +22,10 @@ from docker.errors import APIError, NotFound
 from readiness.action_image import ensure, image_tag
 from readiness.call import Call
 from readiness.engine import connect
-from readiness.engine.client import LABEL_FRONT, explain, speaking
+from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
+from readiness.signals import undisturbed
 
-SOCKET = "/var/run/docker.sock"
 WORKSPACE = "/github/workspace"
 REPORTS = "/readiness/reports"
 ENV_FILE = "/readiness/env-file"
@@ -49,20 +49,24 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     ensure(api, tag)
     binds, inner = _inner(call, environ)
     _make_report_dir(call.report_dir)
-    with speaking("start the action's own image"):
-        made = api.create_container(
-            tag,
-            entrypoint=[PYTHON, "-m", "readiness.inside"],
-            working_dir=WORKSPACE,
-            tty=_on_terminal(call),
-            environment=_environment(inner, environ),
-            labels={LABEL_FRONT: "1"},
-            host_config=api.create_host_config(binds=binds),
-        )
+    made: dict[str, str] = {}
     try:
+        # A container that the engine is just making must not be forgotten.
+        with undisturbed(), speaking("start the action's own image"):
+            made = api.create_container(
+                tag,
+                entrypoint=[PYTHON, "-m", "readiness.inside"],
+                working_dir=WORKSPACE,
+                tty=_on_terminal(call),
+                environment=_environment(inner, environ),
+                labels={LABEL_FRONT: "1"},
+                host_config=api.create_host_config(binds=binds),
+            )
         return _attended(api, made["Id"], tty=_on_terminal(call))
     finally:
-        _remove(api, made["Id"])
+        with undisturbed():
+            if made:
+                _remove(api, made["Id"])
 
 
 def _see_what_is_mounted(call: Call) -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.build import Builder, BuildFailed
+from readiness.config.resolve.secrets import secrets
 from readiness.diagnosis.build_error import explain
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
-from readiness.engine.images import Borrowed, ImageNotFound, ensure, temporary_tag, untag
+from readiness.engine.borrowed import Borrowed
+from readiness.engine.client import runs
+from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
@@ -38,11 +41,15 @@ class ImageReady:
         return (*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ()))
 
     @property
+    def variables(self) -> dict[str, str]:
+        """The variables that the image itself sets."""
+        return dict(each.partition("=")[::2] for each in self.facts["Config"].get("Env") or ())
+
+    @property
     def path(self) -> tuple[str, ...]:
         """The folders of the image's PATH."""
-        variables = dict(each.partition("=")[::2] for each in self.facts["Config"].get("Env") or ())
         default = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        return tuple(filter(None, variables.get("PATH", default).split(":")))
+        return tuple(filter(None, self.variables.get("PATH", default).split(":")))
 
     @property
     def working_directory(self) -> str:
@@ -78,6 +85,7 @@ class Images:
         progress: Progress,
     ) -> None:
         self._engine = engine
+        self._plan = plan
         self._repository = repository
         self._progress = progress
         self._builder = builder
@@ -125,22 +133,35 @@ class Images:
                 id_ = ensure(self._engine, reference)
         except ImageNotFound as error:
             return _not_found(image, reference, str(error))
-        return ImageReady(ref=reference, id=id_, facts=self._engine.image_config(id_))
+        return self._ready(reference, self._engine.image_config(id_))
 
     def _build(self, image: Image) -> ImageOutcome:
         assert image.build is not None  # noqa: S101  for the type checker
         tag = temporary_tag(self._engine, image.name)
-        self._undo.callback(untag, self._engine, tag)
+        self._undo.callback(untag, self._engine.api, tag)
         tags = [tag]
         if image.tag:
-            borrowed = Borrowed(self._engine, image.tag)
-            self._undo.callback(borrowed.give_back)
+            self._undo.callback(self._borrowed(image.tag).give_back)
             tags.append(image.tag)
         failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
         if failed is not None:
             return _not_built(image, failed, self._repository)
-        facts = self._engine.image_config(tag)
-        return ImageReady(ref=image.tag or image.name, id=facts["Id"], facts=facts)
+        return self._ready(image.tag or image.name, self._engine.image_config(tag))
+
+    def _ready(self, reference: str, facts: Mapping[str, Any]) -> ImageReady:
+        """The image; what its own variables hold of secrets is known before anything of it runs."""
+        ready = ImageReady(ref=reference, id=facts["Id"], facts=facts)
+        self._progress.secrets(secrets(self._plan, ready.variables.items()))
+        return ready
+
+    def _borrowed(self, tag: str) -> Borrowed:
+        api = self._engine.api
+        return Borrowed(
+            self._engine,
+            tag,
+            dead=lambda owner: not runs(api, owner),
+            ended=lambda: self._builder.stopped,
+        )
 
     def _teller(self, name: str) -> Callable[[str], None]:
         return lambda line: self._progress.build_output(name, line)

@@ -72,6 +72,8 @@ class Lab:
         self._roles: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._making = Making()
+        self.stays = ""
+        """What could not be removed, said by whoever refused; empty where all is gone."""
 
     def __enter__(self) -> Self:
         try:
@@ -92,7 +94,11 @@ class Lab:
             self._progress.note(self._how_to_enter())
             return
         with self._progress.phase("clean up"):
-            self._undo.close()
+            try:
+                self._undo.close()
+            except LabError as refused:
+                # What was judged stands: what stays is the next run's to sweep.
+                self.stays = str(refused)
 
     def _how_to_enter(self) -> str:
         name, mine = self._engine.name, self._engine.run_id

@@ -91,6 +91,7 @@ class Cause(StrEnum):
     SETUP_FAILED = "setup-failed"
     SERVICE_FAILED = "service-failed"
     LAB_FAILED = "lab-failed"
+    NO_REPORT = "no-report"
 
 
 class ControlStatus(StrEnum):
@@ -221,6 +222,7 @@ class Moment:
 class Report:
     """Everything a run found; every output is a view of this value.
 
+    `commit` is what was checked out, where that is known;
     `images` maps what was used (`redis`, `postgres`, own services) to its image reference;
     `failure` is the sentence that explains verdict `error` where no gate does.
     """
@@ -231,6 +233,7 @@ class Report:
     started_at: datetime
     duration_s: float
     config_path: str
+    commit: str = ""
     workers: tuple[WorkerResult, ...]
     timeline: tuple[Span, ...] = ()
     moments: tuple[Moment, ...] = ()

@@ -384,6 +384,7 @@ class Plan:
 
     `images` is in an order in which each stands after the ones it needs. `secrets` are the values
     that no output may show; `warnings` are remarks about the configuration for the report.
+    `egress` is for own services, steps and triggers: a worker has its own.
     """
 
     identity: RunIdentity
@@ -395,6 +396,7 @@ class Plan:
     services: tuple[OwnService, ...]
     setup: tuple[SetupStep, ...]
     workers: tuple[Worker, ...]
+    egress: bool = False
     secrets: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -94,6 +94,7 @@ def _start(bench: Bench, service: OwnService) -> LabContainer:
             command=service.container.command,
             entrypoint=service.container.entrypoint,
             environment=service.container.environment,
+            egress=bench.plan.egress,
         )
     )
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Lock
 from typing import Protocol
@@ -26,6 +26,9 @@ class Progress(Protocol):
     def build_output(self, image: str, line: str) -> None:
         """One line of a build's output, as the build printed it: untrusted text."""
 
+    def secrets(self, values: Iterable[str]) -> None:
+        """Values that were found out to be secret; nothing that is told from here on shows them."""
+
 
 def build_phase(image: str) -> str:
     """The name of the phase in which an image is built; with it ends the build's output."""
@@ -46,6 +49,9 @@ class Quiet:
         """Shows nothing."""
 
     def build_output(self, image: str, line: str) -> None:
+        """Shows nothing."""
+
+    def secrets(self, values: Iterable[str]) -> None:
         """Shows nothing."""
 
 
@@ -85,6 +91,10 @@ class Timeline:
     def build_output(self, image: str, line: str) -> None:
         """Passes it on."""
         self._inner.build_output(image, line)
+
+    def secrets(self, values: Iterable[str]) -> None:
+        """Passes it on."""
+        self._inner.secrets(values)
 
     @property
     def elapsed(self) -> float:

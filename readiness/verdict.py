@@ -25,6 +25,12 @@ def decide(workers: Sequence[WorkerResult], fail_under: int = len(GateId)) -> Ve
     return Verdict.READY if enough else Verdict.NOT_READY
 
 
+def worst(first: Verdict, second: Verdict) -> Verdict:
+    """The verdict of two that counts: a red gate is known to be red, an error could be anything."""
+    order = (Verdict.NOT_READY, Verdict.ERROR, Verdict.READY)
+    return min(first, second, key=order.index)
+
+
 def exit_status(verdict: Verdict) -> int:
     """0 ready, 1 not ready, 3 the check could not be carried out (2 never gets this far)."""
     return {Verdict.READY: 0, Verdict.NOT_READY: 1, Verdict.ERROR: 3}[verdict]

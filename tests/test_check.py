@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pytest
 
@@ -19,7 +22,7 @@ from readiness.gates.probing import ProbeRun
 from readiness.gates.redis import ProbeSeen, RedisEvidence
 from readiness.gates.worker import Bench, Slots
 from readiness.images import ImageFailed, ImageReady
-from readiness.model import Cause, GateId, Status
+from readiness.model import Cause, GateId, GateResult, Status
 from readiness.plan import (
     Container,
     Gates,
@@ -31,7 +34,8 @@ from readiness.plan import (
 )
 from readiness.prepare import PreparationFailed, Prepared
 from readiness.probes import ImportResult, ProbeOutput
-from readiness.progress import Quiet
+from readiness.progress import Progress, Quiet
+from readiness.signals import Cancelled, cancelling
 from readiness.sink.records import Attempt, Kind
 from tests.gates.evidence import HERE, NOWHERE, QUEUE, STATE, at, job, queue_seen, state_seen
 from tests.gates.evidence import worker_seen as seen_of_worker
@@ -91,6 +95,7 @@ class Scene:
         self.redis: Any = redis_seen()
         self.attempts: tuple[Attempt, ...] = ()
         self.container = FakeContainer(stops=True)
+        self.progress: Progress = Quiet()
         monkeypatch.setattr("readiness.check.WorkerUnderTest", self._under)
         monkeypatch.setattr("readiness.check.image.act", lambda *_: image_seen())
         monkeypatch.setattr("readiness.check.redis.act", lambda *_: given(self.redis))
@@ -107,7 +112,7 @@ class Scene:
                 servers=lambda: None,
                 attempts=lambda _: self.attempts,
             ),
-            progress=Quiet(),
+            progress=self.progress,
             slots=Slots(2),
         )
         worker = Worker(
@@ -248,12 +253,69 @@ def test_the_run_s_time_being_up_is_an_error_of_the_gates_that_are_not_through(
     assert (redis.status, redis.cause) == (Status.ERROR, Cause.TIMEOUT)
 
 
-def test_a_mistake_of_our_own_is_not_taken_for_a_finding(scene: Scene) -> None:
-    scene.redis = ValueError("ours")
+@pytest.mark.parametrize("part", ["image", "job", "redis"])
+def test_a_mistake_of_our_own_is_an_error_of_the_gates_that_it_hits_and_of_no_other(
+    scene: Scene, part: str
+) -> None:
+    whole = scene.outcome()
+    setattr(scene, part, ValueError("ours"))
+    found = scene.outcome()
+    hit = {
+        "image": set(GateId),
+        "job": {GateId.QUEUE, GateId.DATABASE},
+        "redis": {GateId.REDIS},
+    }[part]
+    error = (Status.ERROR, Cause.LAB_FAILED)
+    assert found == {gate: error if gate in hit else whole[gate] for gate in GateId}
+
+
+@pytest.mark.parametrize("gate", GateId)
+def test_a_mistake_in_judging_is_an_error_of_that_gate_and_says_so(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, gate: GateId
+) -> None:
+    def slip(*_: object) -> NoReturn:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(f"readiness.check.{gate}.judge", slip)
     check = scene.check()
     check.start()
-    with pytest.raises(ValueError, match="ours"):
+    found = {each.id: each.finding for each in check.result(time.monotonic() + 10).gates}
+    errors = [id_ for id_, finding in found.items() if finding.status is Status.ERROR]
+    assert errors == [gate]
+    assert "a mistake in readiness itself, please report it: KeyError" in found[gate].message
+
+
+def test_a_gate_that_could_not_be_shown_is_an_error_and_the_others_stay(scene: Scene) -> None:
+    class Broken(Quiet):
+        def gate(self, worker: str, result: GateResult) -> None:
+            if result.id is GateId.REDIS:
+                raise BrokenPipeError(worker)
+
+    scene.progress = Broken()
+    found = scene.outcome()
+    assert found[GateId.REDIS] == (Status.ERROR, Cause.LAB_FAILED)
+    assert found[GateId.QUEUE] == PASS
+
+
+def test_a_signal_that_comes_while_a_gate_is_awaited_is_no_gate_s_affair(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: Future[None] = Future()
+    monkeypatch.setattr("readiness.check.redis.act", lambda *_: done.result())
+    check = scene.check()
+    check.start()
+    signalled = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM))
+    with cancelling(), pytest.raises(Cancelled):  # noqa: PT012  first the clock, then the wait
+        signalled.start()
         check.result(time.monotonic() + 10)
+    done.set_exception(LabError("let go"))
+
+
+def test_a_remark_that_cannot_be_made_is_told_and_costs_no_finding(scene: Scene) -> None:
+    check = scene.check()
+    scene.attempts = cast("Any", None)
+    (told,) = check.remarks()
+    assert told.startswith("video: a mistake in readiness itself")
 
 
 def attempt(number: int) -> Attempt:

@@ -84,13 +84,30 @@ def test_a_call_survives_the_way_into_the_container(repository: Path) -> None:
         [],
     ],
 )
-def test_a_wrong_option_is_told_in_one_line_and_exits_2(
+def test_a_wrong_option_ends_like_any_wrong_call(
     options: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(options)
-    assert ended.value.code == 2
-    assert "error:" in capsys.readouterr().err
+    assert main(options) == 2
+    said = capsys.readouterr().out
+    assert said.startswith("error: ")
+    assert said.endswith("CONFIGURATION ERROR (exit 2)\n")
+
+
+def test_a_check_tells_programs_what_it_tells_people(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "valid": True,
+        "workers": ["video"],
+        "problems": [],
+    }
+    (repository / "readiness.yml").write_text("version: 2\nworkers: {}\n", encoding="utf-8")
+    assert main(["check", "--format", "json"]) == 2
+    said = capsys.readouterr()
+    (problem,) = json.loads(said.out)["problems"]
+    assert (problem["path"], problem["line"], problem["column"]) == ("readiness.yml", 1, 10)
+    assert said.err.endswith("CONFIGURATION ERROR (exit 2)\n")
 
 
 @pytest.mark.parametrize(
@@ -151,8 +168,28 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
     monkeypatch.setattr("readiness.host.run_in_container", fail)
     assert main(["run", "--format", "json"]) == 3
     seen = capsys.readouterr()
-    assert seen.out == ""
+    assert json.loads(seen.out)["failure"] == "no engine answers"
     assert "no engine answers" in seen.err
+
+
+@pytest.mark.parametrize(
+    "error", [EngineError("no engine answers"), KeyboardInterrupt(), ValueError("a slip of ours")]
+)
+def test_a_run_that_could_not_be_begun_leaves_a_report_all_the_same(
+    repository: Path,
+    error: BaseException,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("readiness.host.run_in_container", fail)
+    assert main(["run", "--report-dir", "out"]) == 3
+    assert capsys.readouterr().out.splitlines()[-1] == "CHECK FAILED (exit 3)"
+    written = json.loads((repository / "out" / "report.json").read_text(encoding="utf-8"))
+    gates = written["workers"][0]["gates"]
+    assert {(gate["status"], gate["cause"]) for gate in gates} == {("error", "lab-failed")}
 
 
 @pytest.mark.usefixtures("repository")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from readiness import front
 from readiness.call import Call
 from readiness.errors import EngineError, LabError, UsageError
 from readiness.front import carry_out
@@ -100,6 +101,18 @@ def test_a_report_ends_with_its_status_and_last_line(
         assert SECRET not in file.read_text(encoding="utf-8"), file.name
 
 
+def gates_written(call: Call) -> set[tuple[str, str]]:
+    """Status and cause of every gate of the report that was written, with all reports beside it."""
+    names = sorted(file.name for file in call.report_dir.iterdir())
+    assert names == ["junit.xml", "predicate.json", "report.json", "summary.md"]
+    written = json.loads((call.report_dir / "report.json").read_text(encoding="utf-8"))
+    assert (written["verdict"], [worker["name"] for worker in written["workers"]]) == (
+        "error",
+        ["video"],
+    )
+    return {(gate["status"], gate["cause"]) for gate in written["workers"][0]["gates"]}
+
+
 def test_without_a_lab_there_is_a_report_in_which_every_gate_is_an_error(
     call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +145,81 @@ def test_what_nobody_foresaw_ends_with_status_3(
     runs(monkeypatch, fail)
     code, out = ends(call, capsys)
     assert (code, out.splitlines()[-1]) == (3, "CHECK FAILED (exit 3)")
+    assert gates_written(call) == {("error", "lab-failed")}
+
+
+def test_a_signal_before_the_run_has_begun_leaves_a_report_too(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cancelled(*_: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
+
+    monkeypatch.setattr(front, "shown", cancelled)
+    code, out = ends(call, capsys)
+    assert (code, out.splitlines()[-1]) == (3, "CHECK FAILED (exit 3)")
+    assert "cancelled" in out
+    assert gates_written(call) == {("error", "lab-failed")}
+
+
+@pytest.mark.parametrize("where", ["shown", "cleaned", "final_text"])
+def test_a_mistake_around_the_run_leaves_a_report_without_a_pass(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    real, slips = getattr(front, where), iter([True])
+
+    def once(*arguments: Any) -> Any:
+        if next(slips, False):
+            raise RuntimeError("a slip of ours")
+        return real(*arguments)
+
+    runs(monkeypatch, lambda _: report(Verdict.READY, Status.PASS))
+    monkeypatch.setattr(front, where, once)
+    code, out = ends(call, capsys)
+    assert (code, out.splitlines()[-1]) == (3, "CHECK FAILED (exit 3)")
+    assert "a mistake in readiness itself" in out
+    assert gates_written(call) == {("error", "lab-failed")}
+
+
+def test_what_keeps_happening_ends_with_status_3_all_the_same(
+    call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def slip(*_: Any) -> Any:
+        raise RuntimeError("a slip of ours")
+
+    runs(monkeypatch, lambda _: report(Verdict.READY, Status.PASS))
+    monkeypatch.setattr(front, "cleaned", slip)
+    code, out = ends(call, capsys)
+    assert (code, out.splitlines()[-1]) == (3, "CHECK FAILED (exit 3)")
+
+
+def test_on_github_a_mistake_has_its_outputs_summary_and_annotation(
+    call: Call,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def slip(_: Plan) -> Report:
+        raise RuntimeError("a slip of ours")
+
+    runs(monkeypatch, slip)
+    files = {"GITHUB_OUTPUT": tmp_path / "out", "GITHUB_STEP_SUMMARY": tmp_path / "summary"}
+    environ = {name: str(path) for name, path in files.items()} | {"GITHUB_ACTIONS": "true"}
+    assert carry_out(lambda: call, environ) == 3
+    assert "::error title=CHECK FAILED" in capsys.readouterr().out
+    assert "lab-failed" in files["GITHUB_OUTPUT"].read_text(encoding="utf-8")
+    assert files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8").startswith("## CHECK FAILED")
+    assert gates_written(call) == {("error", "lab-failed")}
+
+
+def test_a_runner_s_file_that_cannot_be_written_is_no_traceback_and_no_pass(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs(monkeypatch, lambda _: report(Verdict.READY, Status.PASS))
+    environ = {"GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(tmp_path)}
+    assert carry_out(lambda: call, environ) == 3
+    assert capsys.readouterr().out.splitlines()[-1] == "CHECK FAILED (exit 3)"
+    assert gates_written(call) == {("error", "lab-failed")}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -158,6 +246,7 @@ def test_a_signal_ends_the_run_once_and_handlers_are_put_back(
     assert (code, out.splitlines()[-1]) == (3, "CHECK FAILED (exit 3)")
     assert "cancelled" in out
     assert torn_down == [True]
+    assert gates_written(call) == {("error", "lab-failed")}
     assert signal.getsignal(number) is before
 
 
@@ -198,3 +287,15 @@ def test_tokens_of_our_own_are_masked_before_there_is_a_plan(
 
     assert carry_out(make_call, {"INPUT_GITHUB-TOKEN": "ghs_0123456789"}) == 3
     assert "ghs_0123456789" not in capsys.readouterr().out
+
+
+def test_a_configuration_error_quotes_no_password(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    top = "version: 1\nworkers: {w: {image: 'a:1', mode: x, environment: "
+    text = top + "{DB_PASSWORD: 'abc-d, e', %s}}}\n"
+    url = "URL: 'amqp://me:hunter2@host/', KEEP: $API_TOKEN"
+    (call.root / "readiness.yml").write_text(text % url, encoding="utf-8")
+    assert carry_out(lambda: call, {}) == 2
+    said = capsys.readouterr().out
+    assert "{DB_PASSWORD: '***', URL: 'amqp://me:***@host/', KEEP: $API_TOKEN}" in said

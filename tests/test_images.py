@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from readiness.build import Builder
 from readiness.diagnosis.repository import Repository
+from readiness.engine.borrowed import record_name
 from readiness.errors import LabError
 from readiness.images import ImageFailed, ImageReady, Images
 from readiness.model import Cause
-from readiness.plan import Build, Image, Plan
-from readiness.progress import Quiet
+from readiness.plan import Build, Image, Plan, RunIdentity
+from readiness.progress import Progress, Quiet
 from tests.engine.api import Api, engine, refusal
 from tests.gates.evidence import HERE
 
@@ -50,14 +50,40 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def images(pool: ThreadPoolExecutor, api: Api, builder: FakeBuilder, *plan: Image) -> Images:
+class Secrets(Quiet):
+    """Keeps what it is told to be secret."""
+
+    def __init__(self) -> None:
+        self.known: list[str] = []
+
+    def secrets(self, values: Iterable[str]) -> None:
+        self.known.extend(values)
+
+
+def images(
+    pool: ThreadPoolExecutor,
+    api: Api,
+    builder: FakeBuilder,
+    *plan: Image,
+    progress: Progress | None = None,
+) -> Images:
     return Images(
         engine(api),
-        cast("Plan", SimpleNamespace(images=plan)),
+        Plan(
+            identity=RunIdentity(id="r1", nonce="n"),
+            config_path="readiness.yml",
+            images=plan,
+            redis=None,
+            postgres=None,
+            aws=None,
+            services=(),
+            setup=(),
+            workers=(),
+        ),
         Repository(Path("/nowhere-at-all")),
         cast("Builder", builder),
         pool,
-        Quiet(),
+        progress or Quiet(),
     )
 
 
@@ -101,7 +127,7 @@ def test_at_the_end_builds_are_stopped_and_every_name_is_given_back(
     made.close()
     assert builder.stopped
     assert builder.built[0][1] == "academy-base:latest"
-    assert api.called("tag") == ["sha256:1 academy-base latest"]
+    assert api.called("remove_container") == [record_name("academy-base:latest")]
     assert api.called("remove_image") == [builder.built[0][0]]
 
 
@@ -111,7 +137,8 @@ def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecut
     with pytest.raises(LabError):
         made.get("base")
     made.close()
-    assert len(api.called("remove_image")) == 2
+    assert len(api.called("remove_image")) == 1
+    assert api.called("remove_container") == [record_name("base:1")]
 
 
 def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None:
@@ -119,3 +146,11 @@ def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None
     assert isinstance(made, ImageReady)
     assert (made.has_entrypoint, made.command, made.path) == (False, ("run",), ("/a", "/b"))
     assert made.working_directory == "/"
+
+
+def test_what_an_image_s_own_variables_hold_of_secrets_is_told(pool: ThreadPoolExecutor) -> None:
+    facts = {"Id": "sha256:1", "Config": {"Env": ["PATH=/a", "API_TOKEN=hunter2"]}}
+    progress = Secrets()
+    made = images(pool, Api(inspect_image=facts), FakeBuilder(), image("a"), progress=progress)
+    made.get("a")
+    assert progress.known == ["hunter2"]

@@ -26,6 +26,8 @@ DEFAULTS = {
     "docker-config": "",
     "language": "en",
     "timeout": "",
+    "plan": "",
+    "merge": "",
 }
 OUTPUTS = (
     "verdict",
@@ -39,6 +41,7 @@ OUTPUTS = (
     "predicate",
     "image",
     "image-digest",
+    "matrix",
 )
 
 

@@ -15,7 +15,7 @@ from readiness.model import (
     Verdict,
     WorkerResult,
 )
-from readiness.verdict import decide, exit_status
+from readiness.verdict import decide, exit_status, worst
 
 
 def worker(*statuses: Status) -> WorkerResult:
@@ -64,3 +64,16 @@ def test_the_exit_statuses_are_the_contract_s() -> None:
         Verdict.NOT_READY: 1,
         Verdict.ERROR: 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("two", "counts"),
+    [
+        ((Verdict.READY, Verdict.READY), Verdict.READY),
+        ((Verdict.READY, Verdict.ERROR), Verdict.ERROR),
+        ((Verdict.READY, Verdict.NOT_READY), Verdict.NOT_READY),
+        ((Verdict.ERROR, Verdict.NOT_READY), Verdict.NOT_READY),
+    ],
+)
+def test_of_two_verdicts_the_worse_counts(two: tuple[Verdict, Verdict], counts: Verdict) -> None:
+    assert worst(*two) is worst(*reversed(two)) is counts

@@ -50,10 +50,13 @@ def load(
     around = outside(root, read, env_file, environ)
     composed = compose(root, read, around.variables)
     expanded = expand(read, chosen, identity, around.variables, composed)
+    valid = validate(expanded, read)
     scope = Scope(
         root=root,
         document=read,
-        configuration=validate(expanded, read),
+        configuration=valid.configuration,
+        problems=[*valid.problems],
+        broken=valid.broken,
         selected=chosen.selected,
         servers=look(expanded.tree, chosen.selected, chosen.selected, composed),
         identity=identity,

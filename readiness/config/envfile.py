@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from readiness.config.interpolate import InterpolationError, Unset, mentioned, refuse, substitute
@@ -58,6 +59,19 @@ def parse(
             problems.append(Problem(message=str(error), path=path, line=line))
     if problems:
         raise ConfigurationError(*problems)
+    return result
+
+
+def legible(file: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables of an env file without those that cannot be read, by then or at all."""
+    result: dict[str, str] = {}
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (UnicodeDecodeError, OSError):
+        return {}
+    for _, match in _bindings(text.replace("\r\n", "\n")):
+        with suppress(InterpolationError):
+            _take(match, result, variables, refuse)
     return result
 
 

@@ -53,8 +53,10 @@ def outside(
 
 
 def _given(root: Path, env_file: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    file = root / env_file
+    shown = file.relative_to(root) if file.is_relative_to(root) else env_file
     try:
-        return envfile.read(root / env_file, str(env_file), environ)
+        return envfile.read(file, str(shown), environ)
     except ConfigurationError as error:
         raise UsageError(f"the env file of this call: {error}") from error
 
@@ -63,7 +65,5 @@ def _quietly(root: Path, path: str, variables: Mapping[str, str]) -> dict[str, s
     file = Path(os.path.realpath(root / path))
     if not is_file(file) or not file.is_relative_to(root):
         return {}
-    try:
-        return envfile.read(file, path, variables)
-    except ConfigurationError:
-        return {}
+    # What asks for the lab's variables is not known yet; what is wrong is told later.
+    return envfile.legible(file, variables)

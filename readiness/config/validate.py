@@ -6,6 +6,7 @@ import difflib
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,8 @@ from pydantic_core import ErrorDetails
 from readiness.config.document import Document
 from readiness.config.expand import Expanded
 from readiness.config.models.file import Configuration
+from readiness.config.models.services import Services
+from readiness.config.salvage import salvageable, without
 from readiness.config.values import Real, Truth, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
 
@@ -27,17 +30,46 @@ _EXPECTED = {
 }
 
 
-def validate(expanded: Expanded, document: Document) -> Configuration:
-    """The configuration in a tree; raises ConfigurationError with every problem of both."""
-    problems = expanded.problems
+@dataclass(frozen=True, kw_only=True)
+class Valid:
+    """What of the file has the right shape, the problems of the rest, and where that stood."""
+
+    configuration: Configuration
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[Where] = frozenset()
+
+
+def validate(expanded: Expanded, document: Document) -> Valid:
+    """The configuration in a tree, without what is wrong where that is of use to nothing else.
+
+    So the mistakes that only the resolution sees are told together with these. Raises
+    ConfigurationError with every problem where too little would be left.
+    """
+    error = _wrong(expanded.tree)
+    found = tuple(_problems(error, expanded.tree, document, expanded.unset)) if error else ()
+    problems = in_order((*expanded.problems, *found))
+    broken = _broken(error, expanded)
+    rest = without(expanded.tree, broken) if salvageable(broken) else None
     try:
-        configuration = Configuration.model_validate(expanded.tree)
+        configuration = Configuration.model_validate(rest)
+    except ValidationError:
+        raise ConfigurationError(*problems) from None
+    return Valid(configuration=configuration, problems=problems, broken=broken)
+
+
+def _wrong(tree: Value) -> ValidationError | None:
+    try:
+        Configuration.model_validate(tree)
     except ValidationError as error:
-        found = tuple(_problems(error, expanded.tree, document, expanded.unset))
-        raise ConfigurationError(*in_order((*problems, *found))) from None
-    if problems:
-        raise ConfigurationError(*in_order(problems))
-    return configuration
+        return error
+    return None
+
+
+def _broken(error: ValidationError | None, expanded: Expanded) -> frozenset[Where]:
+    """The places of what has to go; a mapping that misses a key goes as a whole."""
+    details = error.errors(include_url=False) if error else ()
+    places = ((_walk(detail["loc"])[0], detail["type"] == "missing") for detail in details)
+    return frozenset((*(at[:-1] if missing else at for at, missing in places), *expanded.unset))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -71,7 +103,7 @@ def _problem(
     match detail["type"]:
         case "extra_forbidden":
             known = {name for model in models for name in _fields(model)}
-            message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), known)}"
+            message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), known)}{_meant(where)}"
             return document.problem(where, message, key=True)
         case "missing":
             name, parent = where[-1], where[:-1]
@@ -83,6 +115,14 @@ def _problem(
     if "[key]" in detail["loc"][-1:]:
         return document.problem(where, f"{message}, saw `{where[-1]}`", key=True)
     return document.problem(where, f"{message}, saw {_saw(document.written(where))}")
+
+
+def _meant(where: Where) -> str:
+    """A remark where a key of an own service that may be one of the lab's servers is unknown."""
+    if len(where) != 3 or where[0] != "services":  # noqa: PLR2004 - services.NAME.KEY
+        return ""
+    near = difflib.get_close_matches(str(where[1]), Services.model_fields, n=1)
+    return f"; or is `{near[0]}` meant by `{where[1]}`?" if near and near[0] != where[1] else ""
 
 
 def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> Problem:

@@ -53,6 +53,19 @@ class Dockerfile:
             values |= declared(argument, values, given)
         return values
 
+    def bases(self, given: Mapping[str, str]) -> Iterator[str]:
+        """The images that it builds on or copies from; its own stages are none."""
+        values, own = {**self.variables(given), **given}, set[str]()
+        for stage in self.stages:
+            named = [
+                stage.base,
+                *(n for each in stage.instructions for n in _FROM.findall(each.text)),
+            ]
+            yield from (
+                name for name in (expand(each, values) for each in named) if name not in own
+            )
+            own.add(stage.name)
+
     def at(self, line: int) -> Instruction | None:
         """The instruction that stands at a line."""
         all_ = (each for stage in self.stages for each in (stage.first, *stage.instructions))
@@ -107,6 +120,18 @@ def declared(
     return found
 
 
+def assigned(dockerfile: Dockerfile) -> Iterator[tuple[str, str]]:
+    """Every name and value that an ARG or ENV writes, as it is written, also `ENV NAME value`."""
+    inner = (each for stage in dockerfile.stages for each in stage.instructions)
+    for each in (*dockerfile.arguments, *inner):
+        first = each.arguments.partition(" ")
+        if each.keyword == "ENV" and "=" not in first[0]:
+            yield first[0], first[2].strip()
+        else:
+            yield from declared(each, {}, {}).items()
+
+
+_FROM = re.compile(r"\bfrom=([^\s,]+)")
 _VARIABLE = re.compile(
     r"\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?:(?P<operator>:?[-+])(?P<word>[^}]*))?\})"
 )

@@ -29,7 +29,8 @@ def find_instruction(
         by_number = (
             _numbered(stage, int(match["number"]), int(match["total"])) for stage in stages
         )
-        wanted = _Wanted(text=_plain(match["text"]), given={**dockerfile.variables(given), **given})
+        values = _values_at(dockerfile, given)
+        wanted = _Wanted(text=_plain(match["text"]), values=values)
         return next((each for each in by_number if each and wanted.fits(each)), None) or next(
             (each for stage in stages for each in stage.instructions if wanted.fits(each)), None
         )
@@ -45,17 +46,35 @@ def familiar(image: str) -> str:
 @dataclass(frozen=True, kw_only=True)
 class _Wanted:
     text: str
-    given: Mapping[str, str]
+    values: Mapping[int, Mapping[str, str]]
 
     def fits(self, instruction: Instruction) -> bool:
         """Whether it is this instruction, some of whose variables may have been replaced."""
         if instruction.keyword != self.text.partition(" ")[0]:
             return False
-        written = _plain(instruction.text)
-        if self.text in (written, _plain(expand(written, self.given))):
+        written, values = _plain(instruction.text), self.values[instruction.line]
+        # What stands in single quotes BuildKit leaves as it is: here it is replaced on both sides.
+        expanded = _plain(expand(written, values))
+        if self.text == written or _plain(expand(self.text, values)) == expanded:
             return True
-        alike = SequenceMatcher(None, written, self.text, autojunk=False)
-        return alike.ratio() >= _ALIKE
+        return any(
+            SequenceMatcher(None, each, self.text, autojunk=False).ratio() >= _ALIKE
+            for each in (written, expanded)
+        )
+
+
+def _values_at(dockerfile: Dockerfile, given: Mapping[str, str]) -> Mapping[int, Mapping[str, str]]:
+    """What the variables are at each instruction, by its line: BuildKit names steps with them.
+
+    A stage may build on any before it, so it is taken to know their variables as well.
+    """
+    values = {**dockerfile.variables(given), **given}
+    found: dict[int, Mapping[str, str]] = {}
+    for stage in dockerfile.stages:
+        for instruction in stage.instructions:
+            values = {**values, **declared(instruction, values, given)}
+            found[instruction.line] = values
+    return found
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ LABEL_FRONT = "readiness.front"
 RUNNER_LABEL = re.compile(r"[0-9a-f]{6}")
 """The runner of GitHub Actions labels its containers with six hex digits, and sweeps by that."""
 
+SOCKET = "/var/run/docker.sock"
 TIMEOUT_S = 120
 STREAMS = 256
 """Connections kept open at once: two streams for each container of a large run."""
@@ -126,6 +128,16 @@ def find_own(api: docker.APIClient) -> Own:
     raise EngineError(message)
 
 
+def runs(api: docker.APIClient, container_id: str) -> bool:
+    """Whether the container is there and runs: the proof that a run is alive."""
+    if not container_id:
+        return False
+    try:
+        return bool(api.inspect_container(container_id)["State"]["Running"])
+    except NotFound:
+        return False
+
+
 @contextmanager
 def speaking(what: str) -> Iterator[None]:
     """Turn any refusal of the engine into a LabError that says what was asked of it."""
@@ -150,8 +162,9 @@ def _why_no_engine(said: str) -> str:
         )
     if "No such file" in said or "FileNotFound" in said:
         return (
-            "there is no Docker socket at /var/run/docker.sock: readiness needs a Docker engine"
-            " (on Kubernetes-mode runners there is none; use a runner with Docker)"
+            f"there is no Docker socket at {os.environ.get('DOCKER_HOST') or SOCKET}: readiness"
+            " needs a Docker engine (on Kubernetes-mode runners there is none; use a runner with"
+            " Docker)"
         )
     return f"no Docker engine answers: start it, or set DOCKER_HOST. It said: {said[:300]}"
 

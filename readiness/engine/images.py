@@ -1,13 +1,13 @@
-"""The images of a run: temporary names for what is built, borrowed names put back as they were."""
+"""The images of a run: temporary names for what is built, and pulls of what is not here."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
+import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import Engine, explain, speaking
+from readiness.engine.client import Engine, explain
 
 TEMPORARY = "readiness-run"
 """The repository of all temporary tags; the tag ends in the owner's short id."""
@@ -51,30 +51,10 @@ def split_reference(reference: str) -> tuple[str, str | None]:
     return reference, "latest"
 
 
-class Borrowed:
-    """A tag that is ours for the run only, and afterwards points where it pointed before."""
-
-    def __init__(self, engine: Engine, tag: str) -> None:
-        self._engine = engine
-        self.tag = tag
-        self._before = engine.image_id(tag)
-
-    def give_back(self) -> None:
-        """Let the tag point where it pointed, or remove it."""
-        with speaking(f"put the tag {self.tag} back"):
-            if self._before is not None:
-                repository, tag = split_reference(self.tag)
-                # Without its name the image may have been pruned by somebody else meanwhile.
-                with suppress(NotFound):
-                    self._engine.api.tag(self._before, repository, tag, force=True)
-                    return
-            untag(self._engine, self.tag)
-
-
-def untag(engine: Engine, tag: str) -> None:
+def untag(api: docker.APIClient, tag: str) -> None:
     """Remove a name, and the image with it where it was the last one; gone already is fine."""
     try:
-        engine.api.remove_image(tag, noprune=False)
+        api.remove_image(tag, noprune=False)
     except NotFound:
         return
     except APIError as error:

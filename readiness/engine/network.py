@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
+import docker
 from docker.errors import APIError, NotFound
 from docker.types import IPAMConfig, IPAMPool
 
@@ -64,7 +65,10 @@ class LabNetwork:
         """Disconnect what `join` connected."""
         with speaking("leave the lab's network"):
             try:
-                self._engine.api.disconnect_container_from_network(container_id, self.id)
+                # By force: what an interrupted connecting has left, it does not call connected.
+                self._engine.api.disconnect_container_from_network(
+                    container_id, self.id, force=True
+                )
             except APIError as error:
                 if not isinstance(error, NotFound) and "not connected" not in explain(error):
                     raise
@@ -79,11 +83,14 @@ class LabNetwork:
                 self._egress = made["Id"]
         self._engine.api.connect_container_to_network(container_id, self._egress)
 
-    def remove(self) -> None:
-        """Remove the network, and the one with egress if there is one."""
+    def remove(self, names: Collection[str] = ()) -> None:
+        """Remove the network, and the one with egress if there is one.
+
+        `names` are those of the containers that were on them.
+        """
         for id_ in filter(None, (self.id, self._egress)):
             with speaking("remove the lab's network"), suppress(NotFound):
-                self._engine.api.remove_network(id_)
+                remove_network(self._engine.api, id_, names)
 
     def _create(self) -> tuple[str, ipaddress.IPv4Network]:
         subnets = list(CANDIDATES.subnets(new_prefix=PREFIX))
@@ -106,6 +113,23 @@ class LabNetwork:
             else:
                 return str(made["Id"]), subnet
         raise LabError(f"could not create the lab's network: the engine said: {said}")
+
+
+def remove_network(api: docker.APIClient, id_: str, names: Collection[str]) -> None:
+    """Remove a network whose containers are gone; `names` are theirs.
+
+    A container that was removed while it started can leave its endpoint behind, which nothing
+    shows any more and which keeps the network: it goes by the container's name.
+    """
+    try:
+        api.remove_network(id_)
+    except APIError as error:
+        if not names or "active endpoints" not in explain(error):
+            raise
+        for name in names:
+            with suppress(APIError):
+                api.disconnect_container_from_network(name, id_, force=True)
+        api.remove_network(id_)
 
 
 def _pool(subnet: ipaddress.IPv4Network) -> IPAMPool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,14 +12,26 @@ from typing import Any
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import LABEL_FRONT, LABEL_KEEP, LABEL_OWNER, LABEL_RUN, speaking
+from readiness.engine.borrowed import return_of_the_dead
+from readiness.engine.client import (
+    LABEL_FRONT,
+    LABEL_KEEP,
+    LABEL_OWNER,
+    LABEL_RUN,
+    runs,
+    speaking,
+)
 from readiness.engine.images import TEMPORARY
+from readiness.engine.network import remove_network
+from readiness.engine.teardown import names_of
 
 FILTER = {"label": LABEL_RUN}
 IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 """In use, or its removal is under way; 403 is what a network says that has containers."""
-ENDED = {"label": LABEL_FRONT, "status": ["exited", "dead"]}
-"""What a command line that was killed left; `created` may be one that is just being started."""
+FRONTS = {"label": LABEL_FRONT, "status": ["created", "exited", "dead"]}
+"""What a command line that was killed may have left."""
+STARTING_S = 60.0
+"""A command line starts its container right after it has made it: an older one is nobody's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +61,19 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
 
     with speaking("remove what earlier runs left"):
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
-        left += api.containers(all=True, filters=ENDED)
+        left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
-        networks = [_gone(partial(api.remove_network, each["Id"])) for each in lost]
+        names = names_of(left)
+        networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
+        returned = return_of_the_dead(api, dead)
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
         images = [_gone(partial(api.remove_image, tag)) for tag in tags]
-    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images))
+    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images) + returned)
+
+
+def _is_over(front: Mapping[str, Any]) -> bool:
+    return bool(front["State"] != "created" or time.time() - front["Created"] > STARTING_S)
 
 
 def _remove_container(api: docker.APIClient, id_: str) -> None:
@@ -75,19 +94,10 @@ def _dead_owners(api: docker.APIClient) -> Callable[[str], bool]:
 
     def dead(owner: str) -> bool:
         if owner not in known:
-            known[owner] = not _runs(api, owner)
+            known[owner] = not runs(api, owner)
         return known[owner]
 
     return dead
-
-
-def _runs(api: docker.APIClient, container_id: str) -> bool:
-    if not container_id:
-        return False
-    try:
-        return bool(api.inspect_container(container_id)["State"]["Running"])
-    except NotFound:
-        return False
 
 
 def _temporary_tags(images: Iterable[Mapping[str, Any]]) -> list[str]:

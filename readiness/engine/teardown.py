@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from docker.errors import APIError, NotFound
 
@@ -53,12 +54,12 @@ def remove_everything(engine: Engine, network: LabNetwork) -> None:
 
     Raises LabError where something stays in spite of several tries.
     """
-    said = ""
+    said, names = "", set[str]()
     for _ in range(TRIES):
         try:
-            _remove_containers(engine)
+            names |= _remove_containers(engine)
             network.leave(engine.own.id)
-            network.remove()
+            network.remove(names)
         except LabError as error:
             said = str(error)
             time.sleep(0.1)
@@ -67,12 +68,19 @@ def remove_everything(engine: Engine, network: LabNetwork) -> None:
     raise LabError(f"the run's containers or network could not be removed: {said}")
 
 
-def _remove_containers(engine: Engine) -> None:
+def _remove_containers(engine: Engine) -> frozenset[str]:
+    """Remove the run's containers; their names."""
     with speaking("list the run's containers"):
         mine = {"label": f"{LABEL_RUN}={engine.run_id}"}
-        left = [each["Id"] for each in engine.api.containers(all=True, filters=mine)]
+        left = engine.api.containers(all=True, filters=mine)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda id_: _remove(engine, id_), left))
+        list(pool.map(lambda each: _remove(engine, each["Id"]), left))
+    return names_of(left)
+
+
+def names_of(containers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The names of containers that the engine listed."""
+    return frozenset(name.lstrip("/") for each in containers for name in each.get("Names") or ())
 
 
 def _remove(engine: Engine, id_: str) -> None:

@@ -1,5 +1,7 @@
 """Which remarks a run leaves at the repository's lines: GitHub shows ten errors of a step."""
 
+from collections.abc import Collection
+
 from readiness.model import Annotation, Cause, GateResult, Status
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
@@ -12,16 +14,18 @@ _ORDER = (Status.FAIL, Status.ERROR, Status.MISSING, Status.BLOCKED)
 
 
 def annotations(
-    report: CleanReport, limit: int = LIMIT, *, words: Words = EN
+    report: CleanReport, limit: int = LIMIT, *, words: Words = EN, told: Collection[str] = ()
 ) -> tuple[Annotation, ...]:
     """One remark per gate that is not green, the telling ones first; none for a ready run.
 
+    The workers in `told` are left out: their gates are annotated already.
     Where there are more than `limit`, the last one says how many are left out.
     """
     red = sorted(
         (
             (_ORDER.index(gate.finding.status), annotation(report, worker.name, gate, words))
             for worker in report.workers
+            if worker.name not in told
             for gate in worker.gates
             if is_red(gate) and not _is_said(report, gate)
         ),
@@ -37,6 +41,17 @@ def annotations(
 def _is_said(report: CleanReport, gate: GateResult) -> bool:
     """Whether the remark about the whole says all of it: no lab, no verdict on any gate."""
     return bool(report.failure) and gate.finding.cause is Cause.LAB_FAILED
+
+
+def annotated(report: CleanReport) -> frozenset[str]:
+    """The workers of a merged report whose own jobs have annotated what they found."""
+    silent = {
+        worker.name
+        for worker in report.workers
+        for gate in worker.gates
+        if gate.finding.cause is Cause.NO_REPORT
+    }
+    return frozenset(worker.name for worker in report.workers) - silent
 
 
 def _overall(report: CleanReport, words: Words) -> tuple[Annotation, ...]:

@@ -15,6 +15,7 @@ from actions_toolkit.command import Command
 from actions_toolkit.file_command import prepare_key_value_message
 
 from readiness.model import Annotation
+from readiness.report.redact import SHORTEST
 from readiness.report.text import plain
 
 # The runner cuts there; it counts as UTF-16 does.
@@ -27,8 +28,12 @@ def command(name: str, message: str = "", properties: Mapping[str, str] | None =
 
 
 def masks(values: Iterable[str]) -> tuple[str, ...]:
-    """The commands that make the runner mask the values in all that follows."""
-    return tuple(command("add-mask", value) for value in values if value.strip())
+    """The commands that make the runner mask the values in all that follows.
+
+    It masks line by line, a key's `{` as well, and a short one within words: those are left out.
+    """
+    lines = (line for value in values for line in value.splitlines())
+    return tuple(command("add-mask", line) for line in lines if len(line.strip()) >= SHORTEST)
 
 
 def annotation(remark: Annotation, column: int | None = None) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from readiness.call import Call, RegistryLogin
+from readiness.call import Call, RegistryLogin, Work
 from readiness.config.find import root_of
 from readiness.config.units import seconds
 from readiness.errors import UsageError
 from readiness.github.settings import Settings
+from readiness.matrix import MOST_JOBS
 from readiness.model import GateId
 
 CHOICES = {
@@ -30,26 +32,58 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
     config, env_file = given(environ, "config"), given(environ, "env-file")
     root = root_of(workspace / config) if config else workspace
     return Call(
+        work=work(environ),
         root=root,
         config=os.path.relpath(workspace / config, root) if config else None,
         folder=os.path.relpath(root, workspace) if root != workspace else "",
-        workers=tuple(re.split(r"[\s,]+", given(environ, "worker")))
-        if given(environ, "worker")
-        else (),
+        workers=listed(environ, "worker", r"[\s,]+"),
         fail_under=fail_under(given(environ, "fail-under") or str(len(GateId))),
         report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
-        cache=given(environ, "cache") or "auto",
+        cache=cache(given(environ, "cache") or "auto"),
         language=given(environ, "language") or "en",
-        login=RegistryLogin(
-            registry=given(environ, "registry"),
-            username=given(environ, "username"),
-            password=given(environ, "password"),
-            config_json=given(environ, "docker-config"),
-        ),
+        login=login(environ),
+        commit=commit(environ),
+        shards=shards(given(environ, "plan")),
+        reports=tuple(workspace / place for place in listed(environ, "merge", r"\s*[,\n]\s*")),
         variables=users_variables(environ),
     )
+
+
+def login(environ: Mapping[str, str]) -> RegistryLogin:
+    """The login for private images. Raises UsageError where the inputs do not make one."""
+    found = RegistryLogin(
+        registry=given(environ, "registry"),
+        username=given(environ, "username"),
+        password=given(environ, "password"),
+        config_json=given(environ, "docker-config"),
+    )
+    if found.password and not found.username:
+        raise UsageError("expected `username` with `password`; saw `password` alone")
+    if found.config_json and found.username:
+        raise UsageError("expected `docker-config` or `username` and `password`; saw both")
+    if found.config_json and not _is_mapping(found.config_json):
+        message = "expected `docker-config` to be the content of a Docker config.json"
+        raise UsageError(f'{message}, such as {{"auths": {{…}}}}; it is no JSON object')
+    return found
+
+
+def _is_mapping(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def work(environ: Mapping[str, str]) -> Work:
+    """What the action is to do. Raises UsageError for two things at once."""
+    plan, merge = given(environ, "plan") not in {"", "false"}, bool(given(environ, "merge"))
+    if plan and merge:
+        raise UsageError("expected `plan` or `merge`, saw both: they belong to different jobs")
+    if plan:
+        return Work.PLAN
+    return Work.MERGE if merge else Work.RUN
 
 
 def settings(environ: Mapping[str, str], call: Call) -> Settings:
@@ -70,6 +104,17 @@ def given(environ: Mapping[str, str], name: str) -> str:
     return environ.get(f"INPUT_{name.upper()}", "").strip()
 
 
+def commit(environ: Mapping[str, str]) -> str:
+    """The commit that the runner says is checked out; empty where it says none."""
+    found = re.fullmatch(r"[0-9a-f]{7,64}", environ.get("GITHUB_SHA", ""))
+    return found[0] if found else ""
+
+
+def listed(environ: Mapping[str, str], name: str, between: str) -> tuple[str, ...]:
+    """An input's values, parted by what matches `between`."""
+    return tuple(filter(None, re.split(between, given(environ, name))))
+
+
 def users_variables(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment without what the runner keeps for itself: inputs and its own tokens."""
     own = ("INPUT_", "ACTIONS_", "STATE_")
@@ -83,6 +128,17 @@ def fail_under(text: str) -> int:
     return int(text)
 
 
+def shards(text: str) -> int:
+    """The most jobs that a matrix may have, 0 for one per worker. Raises UsageError."""
+    if text in {"", "true", "false"}:
+        return 0
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise UsageError(
+            f"expected `plan` to be true or a number of jobs from 1 to {MOST_JOBS}; it is {text!r}"
+        )
+    return int(text)
+
+
 def timeout(text: str) -> float:
     """The whole run's time in seconds, 0 for no limit. Raises UsageError."""
     if not text:
@@ -93,6 +149,14 @@ def timeout(text: str) -> float:
         raise UsageError(
             f"expected `timeout` to be a duration such as 90, 90s or 2m; it is {text!r}"
         ) from error
+
+
+def cache(text: str) -> str:
+    """Which build cache. Raises UsageError."""
+    if text not in ("auto", "gha", "off") and not re.fullmatch(r"registry:\S+", text):
+        message = "expected `cache` to be one of auto, gha, registry:REF, off"
+        raise UsageError(f"{message}; it is {text!r}")
+    return text
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -30,6 +30,7 @@ def outputs(report: CleanReport, paths: Paths, workspace: Path | None) -> Mappin
         "image-digest": _by_worker(
             {worker.name: worker.image.id or "" for worker in report.workers}
         ),
+        "matrix": "",
     }
 
 
@@ -47,7 +48,13 @@ def no_outputs() -> Mapping[str, str]:
         "predicate": "",
         "image": "",
         "image-digest": "",
+        "matrix": "",
     }
+
+
+def plan_outputs(matrix: str) -> Mapping[str, str]:
+    """The outputs where only a matrix was asked for: nothing was judged, so nothing is said."""
+    return {**dict.fromkeys(no_outputs(), ""), "matrix": matrix}
 
 
 def _gates(worker: WorkerResult) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from readiness.github import commands
@@ -35,6 +35,12 @@ class GitHubProgress(PlainProgress):
         """Keeps the line until the build's phase (`build_phase`) ends."""
         with self._lock:
             self._builds[build_phase(image)].append(line)
+
+    def secrets(self, values: Iterable[str]) -> None:
+        """Masks them from here on, and has the runner do so."""
+        with self._lock:
+            new = self._redactor.learn(values)
+        self.write(*commands.masks(new))
 
     def phase_ended(self, name: str) -> None:
         """Writes what the build printed, if the phase was one."""

@@ -1,7 +1,7 @@
 """Hands a run's result to GitHub: masks, annotations, the job summary and the outputs."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
@@ -9,7 +9,7 @@ from typing import TextIO
 from readiness.errors import ConfigurationError, ReadinessError
 from readiness.github import commands
 from readiness.github.annotations import LIMIT, annotations
-from readiness.github.outputs import no_outputs, outputs
+from readiness.github.outputs import no_outputs, outputs, plan_outputs
 from readiness.model import Annotation
 from readiness.report import failed
 from readiness.report.links import Links
@@ -32,15 +32,24 @@ class Runner:
     words: Words = EN
 
 
-def publish(report: CleanReport, paths: Paths, runner: Runner, redactor: Redactor) -> None:
+def publish(
+    report: CleanReport,
+    paths: Paths,
+    runner: Runner,
+    redactor: Redactor,
+    told: Collection[str] = (),
+) -> None:
     """Publish a run that has a report; what GitHub gave no file for is left out.
+
+    `told` are workers whose gates another job has annotated.
 
     Raises:
         OSError: a file of the runner's cannot be written.
     """
     mask(redactor, runner.out)
-    remarks = (_moved(remark, runner.folder) for remark in annotations(report, words=runner.words))
-    write_lines(runner.out, *map(commands.annotation, remarks))
+    remarks = annotations(report, words=runner.words, told=told)
+    moved = (_moved(remark, runner.folder) for remark in remarks)
+    write_lines(runner.out, *map(commands.annotation, moved))
     workspace = runner.environ.get("GITHUB_WORKSPACE")
     values = outputs(report, paths, Path(workspace) if workspace else None)
     _append_files(runner.environ, paths.summary.read_text(encoding="utf-8"), values)
@@ -57,6 +66,16 @@ def publish_failure(error: ReadinessError, runner: Runner, redactor: Redactor) -
     where = links(runner.environ, runner.folder)
     summary = failed.render(error, where, redactor, runner.words)
     _append_files(runner.environ, summary, no_outputs())
+
+
+def publish_matrix(matrix: str, environ: Mapping[str, str]) -> None:
+    """Hand a matrix to the workflow.
+
+    Raises:
+        OSError: the runner's file cannot be written.
+    """
+    if file := environ.get("GITHUB_OUTPUT"):
+        commands.append_outputs(plan_outputs(matrix), Path(file))
 
 
 def mask(redactor: Redactor, out: TextIO) -> None:

@@ -59,6 +59,7 @@ def draft(root: Path) -> str:
     stated = requirements(root)
     found = tuple(facts(root, candidate, stated) for candidate in chosen)
     bases = tuple(_bases(root, project, chosen)) if project else ()
+    bases = bases or tuple(_by_name(root, chosen))
     migrating = _migrating(all_)
     text = (
         *_HEAD,
@@ -130,6 +131,13 @@ def _worker(each: Facts, bases: Sequence[Base]) -> Iterator[str]:
 
 def _image_gate(each: Facts) -> Iterator[str]:
     yield "      image:"
+    if script := _script(each):
+        loads = json.dumps(f"require('./{script}')")
+        yield f"        command: [node, -e, {loads}]  {FILL_IN}: it must load the worker, and end"
+        return
+    if not each.python:
+        yield f"        command: ./load-worker  {FILL_IN}: what loads the worker, and ends"
+        return
     if each.entry:
         yield f"        import: {each.entry}"
     else:
@@ -142,9 +150,19 @@ def _redis_gate(each: Facts) -> Iterator[str]:
     yield "      redis:"
     if each.client:
         yield f"        client: {each.client}"
-    else:
+        return
+    if each.python:
         yield f"        client: worker:get_redis  {FILL_IN}: the worker's own client or its factory"
-        yield "        # or, without Redis: redis: {waive: why}, and --fail-under 3"
+    else:
+        command = "[node, probe-redis.js]" if _script(each) else "./probe-redis"
+        yield f"        command: {command}  {FILL_IN}: what uses the worker's own client, and ends"
+    yield "        # or, without Redis: redis: {waive: why}, and --fail-under 3"
+
+
+def _script(each: Facts) -> str | None:
+    """The file of a worker that Node runs."""
+    words = each.candidate.command
+    return next((word for word in words if re.fullmatch(r"\S+\.[cm]?js", word)), None)
 
 
 def _queue_gate(each: Facts) -> Iterator[str]:
@@ -211,6 +229,25 @@ def _bases(root: Path, project: Project, chosen: Sequence[Candidate]) -> Iterato
                 context=found.build.context,
                 dockerfile=found.build.dockerfile,
             )
+
+
+def _by_name(root: Path, chosen: Sequence[Candidate]) -> Iterator[Base]:
+    """The one Dockerfile that is called a base, where the workers build on what is called so."""
+    paths = {each.recipe.path for each in chosen if each.recipe}
+    made = [
+        each
+        for each in everything(root, None)
+        if each.recipe and each.recipe.path not in paths and "base" in each.name.lower()
+    ]
+    wanted = {
+        tagged(base) or base
+        for each in chosen
+        for base in (each.recipe.bases if each.recipe else ())
+        if "base" in base.lower().rpartition("/")[2]
+    }
+    if len(made) == len(wanted) == 1 and made[0].recipe:
+        name, tag = _name(made[0].name), wanted.pop()
+        yield Base(name=name, tag=tag, context=".", dockerfile=made[0].recipe.path)
 
 
 def _name(text: str) -> str:

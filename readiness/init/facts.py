@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,7 @@ LAB_NAMES = {
     "SQS_QUEUE_NAME",
     "SQS_QUEUE_URL",
 }
+_QUEUE = re.compile(r"[A-Za-z0-9_-]{1,75}(?:\.fifo)?")
 _WEB = {
     "djangorestframework": "rest_framework",
     "django-cors-headers": "corsheaders",
@@ -42,6 +43,7 @@ class Facts:
     settings: str | None
     buckets: tuple[str, ...]
     forbid: tuple[str, ...]
+    python: bool
 
 
 def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
@@ -59,12 +61,13 @@ def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
         candidate=candidate,
         entry=entry,
         client=_client(seen),
-        queue=_queue(candidate, queues),
+        queue=_queue(candidate, queues) or _named(_written(reached) or _written(seen)),
         environment=_environment(candidate, queues, settings, reached),
         state=best(found, candidate.name),
         settings=settings,
         buckets=tuple(_buckets(candidate, variables)),
         forbid=_forbid(stated),
+        python=bool(sources.modules) or not candidate.command,
     )
 
 
@@ -112,12 +115,18 @@ def _settings(candidate: Candidate, sources: Sources) -> str | None:
 
 def _queue(candidate: Candidate, queues: Sequence[Variable]) -> str | None:
     """The queue's name: the last part of what its variable says."""
-    for variable in queues:
-        value = candidate.environment.get(variable.name) or variable.default or ""
-        name = value.rstrip("/").rpartition("/")[2]
-        if re.fullmatch(r"[A-Za-z0-9_-]{1,75}(?:\.fifo)?", name):
-            return name
-    return None
+    told = (candidate.environment.get(each.name) or each.default or "" for each in queues)
+    return _named(told)
+
+
+def _named(values: Iterable[str]) -> str | None:
+    names = (value.rstrip("/").rpartition("/")[2] for value in values)
+    return next((name for name in names if _QUEUE.fullmatch(name)), None)
+
+
+def _written(modules: Sequence[Module]) -> tuple[str, ...]:
+    """What the sources themselves call a queue."""
+    return tuple(text for module in modules for text in module.queues)
 
 
 def _environment(

@@ -16,6 +16,12 @@ _DONE = re.compile(
 )
 _FAILED = re.compile(r"FAIL(?:ED|URE)?|ERROR(?:ED)?|REJECTED|DEAD", re.IGNORECASE)
 
+_UPDATE = re.compile(
+    rf"UPDATE\s+(?P<table>[\w.]+)\s+SET\s+(?P<column>{'|'.join(_COLUMNS)})\s*=\s*"
+    r"(?:'(?P<value>\w+)')?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class State:
@@ -29,8 +35,10 @@ class State:
 
 
 def states(modules: Iterable[Module]) -> tuple[State, ...]:
-    """The states of all models in the sources, in their order."""
-    return tuple(state for module in modules for state in _of(module))
+    """The states of all models in the sources, then of the SQL in them, in their order."""
+    read = tuple(modules)
+    found = (*(each for m in read for each in _of(m)), *(each for m in read for each in _set(m)))
+    return tuple(dict.fromkeys(found))
 
 
 def best(found: Iterable[State], worker: str) -> State | None:
@@ -63,6 +71,21 @@ def _of(module: Module) -> Iterator[State]:
             done=next((value for value in values if _DONE.fullmatch(value)), None),
             failed=next((value for value in values if _FAILED.fullmatch(value)), None),
         )
+
+
+def _set(module: Module) -> Iterator[State]:
+    """The states that an UPDATE in the module's texts sets; its value is an end, or a failure."""
+    for text in _texts(module.tree):
+        for match in _UPDATE.finditer(text):
+            value = match["value"]
+            failed = value if value and _FAILED.fullmatch(value) else None
+            yield State(
+                table=match["table"],
+                column=match["column"],
+                model=match["table"],
+                done=None if failed else value,
+                failed=failed,
+            )
 
 
 def _fields(model: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

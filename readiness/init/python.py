@@ -14,6 +14,7 @@ from pathlib import Path
 _SKIPPED = frozenset(
     {"node_modules", "site-packages", "migrations", "tests", "test", "__pycache__"}
 )
+_DEAD = re.compile(r"dlq|dead", re.IGNORECASE)
 _MOST_FILES = 3000
 _READS = frozenset({"get", "getenv", "config", "env", "str", "setdefault"})
 _CLIENTS = frozenset({"Redis", "StrictRedis", "from_url", "RedisCluster", "get_redis_connection"})
@@ -62,6 +63,11 @@ class Module:
         made = [node.name for node in functions if _needs_nothing(node) and _makes_client(node)]
         public = [name for name in made if not name.startswith("_")]
         return next(iter((*public, *_assigned_clients(self.tree))), None)
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """The texts that it gives to names that speak of a queue, dead letters' left out."""
+        return tuple(dict.fromkeys(_queue_texts(self.tree)))
 
     def _base(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -141,6 +147,17 @@ def _variables(tree: ast.AST) -> Iterator[Variable]:
 def _variable(name: object, default: object) -> Iterator[Variable]:
     if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z0-9_]+", name):
         yield Variable(name=name, default=default if isinstance(default, str) else None)
+
+
+def _queue_texts(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)))
+                | ast.keyword(arg=str(name), value=ast.Constant(value=str(text)))
+            ):
+                if re.search("queue", name, re.IGNORECASE) and not _DEAD.search(f"{name} {text}"):
+                    yield text
 
 
 def _reads(func: ast.expr) -> bool:

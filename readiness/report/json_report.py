@@ -47,6 +47,7 @@ def document(report: CleanReport) -> Json:
         "started_at": _time(report.started_at),
         "duration_s": _seconds(report.duration_s),
         "config": report.config_path,
+        "commit": report.commit or None,
         "failure": report.failure or None,
         "workers": [_worker(report, worker) for worker in report.workers],
         "timeline": [_span(span) for span in report.timeline],

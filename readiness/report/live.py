@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -106,6 +106,10 @@ class LiveProgress:
         if text:
             with self._lock:
                 self._last_line[build_phase(image)] = text
+
+    def secrets(self, values: Iterable[str]) -> None:
+        """Masks them from here on."""
+        self._redactor.learn(values)
 
     def table(self) -> RenderableType:
         """The table as it stands now."""

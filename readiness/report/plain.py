@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import TextIO
@@ -58,6 +58,10 @@ class PlainProgress:
     def build_output(self, image: str, line: str) -> None:
         """Writes the line at once, behind the image's name."""
         self.write(*log_lines(self._redactor.clean(line), prefix=f"{one_line(image)} | "))
+
+    def secrets(self, values: Iterable[str]) -> None:
+        """Masks them from here on."""
+        self._redactor.learn(values)
 
     def write(self, *lines: str) -> None:
         """Writes lines together; none of them may be a command by accident."""

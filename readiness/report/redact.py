@@ -34,10 +34,17 @@ class Redactor:
     """Knows the secrets of a run, in the forms in which a program may print them."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self.secrets = tuple(dict.fromkeys(secret for secret in secrets if secret.strip()))
+        self.secrets: tuple[str, ...] = ()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> tuple[str, ...]:
+        """Know these as well from here on; those of them that are new."""
+        before = self.secrets
+        self.secrets = tuple(dict.fromkeys(filter(str.strip, (*before, *secrets))))
         forms = {form for secret in self.secrets for form in _forms(secret)}
         self._forms = tuple(sorted(form for form in forms if len(form) >= SHORTEST))
         self._words = _words(form for form in forms if 0 < len(form) < SHORTEST)
+        return self.secrets[len(before) :]
 
     def clean(self, text: str) -> str:
         """The text as plain text (see `readiness.report.text.plain`), without any secret."""

@@ -105,7 +105,8 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 def _worker(report: CleanReport, worker: WorkerResult, words: Words) -> Iterator[str]:
     identity = f" {worker.image.id[:19]}" if worker.image.id else ""
-    yield f"{words.worker} {one_line(worker.name)} ({one_line(worker.image.ref)}{identity})"
+    image = f" ({one_line(worker.image.ref)}{identity})" if worker.image.ref else ""
+    yield f"{words.worker} {one_line(worker.name)}{image}"
     for gate in worker.gates:
         yield f"  {gate_line(gate, words)}"
         if is_red(gate):

@@ -27,7 +27,8 @@ _CODE = re.compile(r"(?<!`)`([^`|\n]+)`(?!`)")
 _PUNCTUATION = re.compile(r"([\\`*_~\[\]#$])")
 _LEADING = re.compile(r"^(\s*\d*)([-+=:.)])")
 # GitHub turns these into links and notifies people, after Markdown and HTML have been read.
-_REFERENCES = re.compile(r"(@|#|GH-|://|www\.)(?=\w)", re.IGNORECASE)
+# A backslash of ours may stand before the word, and is gone by then.
+_REFERENCES = re.compile(r"(@|#|GH-|://|www\.)(?=\\?\w)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "&#8203;"
 # What may be a commit's hash becomes a link as well, but not as code; a whole UUID or date is one.
 _HASHES = r"(?<!\w)[0-9a-f][0-9a-f-]{6,}+(?!\w)|(?<!\w)[0-9a-f]{7,40}(?!\w)"

@@ -221,6 +221,44 @@ def test_all_problems_of_a_file_are_told_at_once_in_its_order(repository: Reposi
     ]
 
 
+def test_mistakes_of_shape_and_of_sense_are_told_together(repository: Repository) -> None:
+    text = (
+        f"{TOP}setup: [{{sql: no.sql}}, {{run: {{image: a}}}}]\n"
+        "workers:\n  w:\n    build: {context: nowhere, arg: {}}\n"
+        "    environment: {A: $NOPE}\n    mode: x\n"
+        "    gates:\n      image: {imports: a, forbid: [a-b]}\n      redis: {client: x}\n"
+        "      database: {query: SELECT 1}\n"
+    )
+    assert [problem.split(": ", 1)[1][:40] for problem in repository.problems(text)] == [
+        "expected a file: `no.sql` does not exist",
+        "`command` is missing: What runs, in plac",
+        "expected a folder: `nowhere` does not ex",
+        "unknown key `arg`: did you mean `args`?",
+        "the variable `NOPE` is not set: set it i",
+        "expected `service` or `job`, saw `x`",
+        "unknown key `imports`: did you mean `imp",
+        "expected a module such as apps.worker, s",
+        "expected module:name, such as libs.redis",
+        "`expect` is missing: A scalar for the fi",
+    ]
+
+
+def test_what_may_only_follow_from_a_mistake_of_shape_is_not_told(repository: Repository) -> None:
+    text = f"{TOP}images: {{base: {{bild: .}}}}\nworkers: {{w: {{build: ., needs: [base]}}}}\n"
+    assert [problem.split(": ")[1] for problem in repository.problems(text)] == [
+        "`build` is missing",
+        "unknown key `bild`",
+    ]
+
+
+@pytest.mark.parametrize("settings", ["{}", "{database: x}"])
+def test_a_lab_server_whose_name_is_misspelt_is_recognized(
+    repository: Repository, settings: str
+) -> None:
+    (problem,) = repository.problems(f"{TOP}services: {{postgers: {settings}}}\n{WORKER}")
+    assert "`postgres` meant by `postgers`?" in problem
+
+
 def test_a_problem_shows_what_was_written_never_a_variables_value(repository: Repository) -> None:
     (problem,) = repository.problems(worker("stop: '${TOKEN}'"), environ={"TOKEN": "hunter2"})
     assert "hunter2" not in problem

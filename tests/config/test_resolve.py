@@ -22,6 +22,7 @@ from readiness.plan import (
     RunSql,
     SendMessage,
     TriggerHttp,
+    TriggerRun,
     Waived,
 )
 from tests.config.conftest import Repository
@@ -53,6 +54,7 @@ def database_gate(repository: Repository, settings: str) -> DatabaseGate:
         ("[1, a, null, true, 1.5]", '[1,"a",null,true,1.5]'),
         ("{a: {b: é}}", '{"a":{"b":"é"}}'),
         ("{text: 'x'}", "x"),
+        ("{text: 1.10}", "1.10"),
         ("{json: 'x'}", '"x"'),
         ("{json: {a: 1}}", '{"a":1}'),
         ("{file: m.json}", '{ "a": 1 }\n'),
@@ -265,6 +267,59 @@ def test_a_worker_carries_all_that_is_said_of_it(repository: Repository) -> None
     assert second.container == Container(
         image="r:1", environment={"READINESS": "1", "READINESS_RUN_ID": "r1"}
     )
+
+
+def test_a_way_out_is_said_aloud_and_is_for_own_services_too_where_it_stands_at_the_top(
+    repository: Repository,
+) -> None:
+    workers = "workers: {a: {image: 'r:1'}, b: {image: 'r:1', egress: %s}}\n"
+    shut, one, all_ = (
+        repository.load(f"{TOP}egress: {top}\n" + workers % own)
+        for top, own in (("false", "false"), ("false", "true"), ("true", "false"))
+    )
+    assert (shut.egress, one.egress, all_.egress) == (False, False, True)
+    said = [[text.split(":")[0] for text in plan.warnings] for plan in (shut, one, all_)]
+    assert said == [[], ["b"], ["a"]]
+
+
+def test_steps_and_services_are_in_the_region_of_the_run_s_workers(repository: Repository) -> None:
+    def regions(*workers: str) -> tuple[str, ...]:
+        plan = repository.load(None, *workers)
+        gate = plan.workers[0].gates.queue
+        assert isinstance(gate, QueueGate)
+        assert isinstance(gate.trigger, TriggerRun)
+        made = (plan.services[0].container, gate.trigger.container)
+        return tuple(each.environment["AWS_REGION"] for each in made)
+
+    queue = "gates: {queue: {name: %s, trigger: {run: {image: 'a:1', command: x}}}}"
+    repository.write(
+        "readiness.yml",
+        f"{TOP}services: {{api: {{image: 'a:1'}}}}\nworkers:\n"
+        f"  a: {{build: ., environment: {{AWS_REGION: eu-west-1}}, {queue % 'qa'}}}\n"
+        f"  b: {{build: ., {queue % 'qb'}}}\n",
+    )
+    assert regions("a") == ("eu-west-1", "eu-west-1")
+    assert regions("b") == ("us-east-1", "us-east-1")
+    assert regions() == ("us-east-1", "eu-west-1")
+
+
+def test_a_tag_means_its_image_and_is_built_before_what_builds_on_it(
+    repository: Repository,
+) -> None:
+    repository.write("base/Dockerfile", "FROM scratch\n")
+    repository.write("api/Dockerfile", "FROM scratch AS x\nCOPY --from=co/base:latest / /\n")
+    repository.write("Dockerfile", "ARG BASE=other\n# co/api:1\nFROM $BASE\n")
+    plan = repository.load(
+        f"{TOP}images:\n  base: {{build: base, tag: co/base}}\n"
+        "  api: {build: api, tag: 'co/api:1'}\n"
+        "workers:\n  a: {build: {args: {BASE: 'co/base:latest'}}}\n  b: {image: 'co/api:1'}\n"
+    )
+    assert [(image.name, image.needs) for image in plan.images] == [
+        ("base", ()),
+        ("api", ("base",)),
+        ("a", ("base",)),
+    ]
+    assert plan.workers[1].container.image == "api"
 
 
 def test_a_build_may_be_only_its_context_and_its_dockerfile_lies_there(

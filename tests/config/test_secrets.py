@@ -46,7 +46,8 @@ def test_other_names_make_none(repository: Repository, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["readiness", "abc", "''", "True", "'false'", "video", "w", "jobs"]
+    "value",
+    ["readiness", "abc", "''", "True", "'false'", "video", "w", "jobs", "postgres", "database"],
 )
 def test_common_words_and_names_of_the_configuration_are_no_secrets(
     repository: Repository, value: str
@@ -104,3 +105,33 @@ def test_longer_secrets_come_first_so_that_none_is_masked_in_part(repository: Re
 def test_the_labs_own_keys_are_no_secrets(repository: Repository) -> None:
     plan = repository.load(f"{TOP}services: {{sqs: }}\n{WORKER}")
     assert plan.secrets == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ENV A_TOKEN=hunter2",
+        'ENV B=1 A_TOKEN="hunter2"',
+        "ENV A_TOKEN hunter2",
+        "ARG A_TOKEN=hunter2",
+        "ENV URL=amqp://me:hunter2@host/",
+    ],
+)
+def test_what_a_dockerfile_sets_itself_is_known_as_well(repository: Repository, line: str) -> None:
+    repository.write("Dockerfile", f"FROM scratch\n{line}\n")
+    assert repository.load(TOP + WORKER).secrets == ("hunter2",)
+
+
+def test_a_lab_server_s_password_is_known_where_no_variable_holds_it(
+    repository: Repository,
+) -> None:
+    text = (
+        f"{TOP}environment: {{PGPASSWORD: '', DB_PASSWORD: '', POSTGRES_PASSWORD: '', "
+        f"DATABASE_URL: ''}}\nservices: {{postgres: {{password: hunter2}}}}\n{WORKER}"
+    )
+    assert repository.load(text).secrets == ("hunter2",)
+
+
+def test_the_shell_s_working_directory_is_no_password(repository: Repository) -> None:
+    text = f"{TOP}environment: {{X: '$PWD', PWD: /home/me}}\n{WORKER}"
+    assert repository.load(text, environ={"PWD": "/home/me"}).secrets == ()

@@ -70,9 +70,10 @@ def test_the_readme_has_a_whole_configuration_and_a_workflow() -> None:
     assert len(_workflows()) == 1
 
 
-def test_the_workflow_to_paste_is_one_that_github_takes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+def test_the_workflow_to_paste_is_one_that_github_takes(document: str, tmp_path: Path) -> None:
     file = tmp_path / "readiness.yml"
-    file.write_text(_workflows()[0], encoding="utf-8")
+    file.write_text(_workflows(document)[0], encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable,
@@ -89,14 +90,29 @@ def test_the_workflow_to_paste_is_one_that_github_takes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_workflow_asks_for_no_more_than_to_read() -> None:
-    workflow = yaml.safe_load(_workflows()[0])
-    assert workflow["permissions"] == {"contents": "read"}
-    assert "pull_request_target" not in _workflows()[0]
+@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+def test_the_workflow_asks_for_no_more_than_to_read(document: str) -> None:
+    (text,) = _workflows(document)
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in text
 
 
-def _workflows() -> list[str]:
-    return [block for block in page("README.md").blocks("yaml") if "runs-on:" in block]
+@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+def test_the_workflow_gives_the_action_only_inputs_that_it_has(document: str) -> None:
+    action = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
+    steps = [
+        step
+        for job in yaml.safe_load(_workflows(document)[0])["jobs"].values()
+        for step in job["steps"]
+        if "readiness-action" in step.get("uses", "")
+    ]
+    assert steps
+    for step in steps:
+        assert set(step.get("with", ())) <= set(action["inputs"])
+
+
+def _workflows(document: str = "README.md") -> list[str]:
+    return [block for block in page(document).blocks("yaml") if "runs-on:" in block]
 
 
 @pytest.mark.parametrize("document", PAGES, ids=str)

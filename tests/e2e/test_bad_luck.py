@@ -255,6 +255,7 @@ def test_a_run_that_is_cancelled_leaves_nothing(
     process.send_signal(number)
     ended = repository.end(process)
     assert (ended.status, ended.last_line) == (3, "CHECK FAILED (exit 3)")
+    assert set(ended.causes.values()) == {"lab-failed"}
 
 
 def test_what_a_killed_run_left_goes_with_the_next_one(repository: Repository) -> None:

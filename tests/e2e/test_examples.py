@@ -123,6 +123,7 @@ def test_every_output_is_written(play: Play) -> None:
         "predicate",
         "image",
         "image-digest",
+        "matrix",
     }
     assert step.outputs["verdict"] == "ready"
     for name in ("report", "junit", "summary", "predicate"):

@@ -7,7 +7,6 @@ from http import HTTPStatus
 import pytest
 
 from readiness.engine.images import (
-    Borrowed,
     ImageNotFound,
     ensure,
     split_reference,
@@ -16,7 +15,7 @@ from readiness.engine.images import (
 )
 from readiness.engine.sweep import owner_of
 from readiness.errors import LabError
-from tests.engine.api import OWN, Api, engine, refusal
+from tests.engine.api import OWN, Api, client, engine, refusal
 
 MISSING = refusal("No such image", HTTPStatus.NOT_FOUND)
 DIGEST = f"sha256:{'0' * 64}"
@@ -78,36 +77,10 @@ def test_an_engine_that_does_not_answer_is_the_lab_s_fault() -> None:
         ensure(engine(Api(inspect_image=refusal("no answer"))), "redis")
 
 
-def test_a_borrowed_tag_points_where_it_pointed_before() -> None:
-    api = Api(inspect_image={"Id": "sha256:before"})
-    Borrowed(engine(api), "localhost:5000/base:1").give_back()
-    assert api.called("tag") == ["sha256:before localhost:5000/base 1"]
-    assert api.called("remove_image") == []
-
-
-def test_a_borrowed_tag_that_was_not_there_is_gone() -> None:
-    api = Api(inspect_image=MISSING)
-    Borrowed(engine(api), "base:1").give_back()
-    assert api.called("remove_image") == ["base:1"]
-    assert api.called("tag") == []
-
-
-def test_a_borrowed_tag_whose_image_was_pruned_meanwhile_is_gone() -> None:
-    api = Api(inspect_image={"Id": "sha256:before"}, tag=MISSING)
-    Borrowed(engine(api), "base:1").give_back()
-    assert api.called("remove_image") == ["base:1"]
-
-
 @pytest.mark.parametrize(
     "error", [MISSING, refusal("in use", HTTPStatus.CONFLICT)], ids=["gone", "in use"]
 )
 def test_a_name_that_is_gone_already_is_fine(error: Exception) -> None:
     api = Api(remove_image=error)
-    untag(engine(api), "x:1")
+    untag(client(api), "x:1")
     assert api.called("remove_image") == ["x:1"]
-
-
-def test_a_tag_that_cannot_be_given_back_is_told() -> None:
-    api = Api(inspect_image=MISSING, remove_image=refusal("disk I/O error"))
-    with pytest.raises(LabError, match="disk I/O error"):
-        Borrowed(engine(api), "base:1").give_back()

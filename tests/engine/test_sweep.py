@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 
-from readiness.engine.sweep import ENDED, owner_of, sweep
+from readiness.engine.borrowed import RECORDS
+from readiness.engine.sweep import FRONTS, STARTING_S, owner_of, sweep
 from readiness.errors import LabError
 from tests.engine.api import Api, client, refusal
 
@@ -31,11 +33,14 @@ def inspected(id_: str) -> dict[str, Any]:
 def api(
     *things: dict[str, Any],
     fronts: tuple[dict[str, Any], ...] = (),
+    records: tuple[dict[str, Any], ...] = (),
     tags: tuple[str, ...] = (),
     **answers: Any,
 ) -> Api:
     def containers(*, filters: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
-        return list(fronts if filters == ENDED else things)
+        if filters == RECORDS:
+            return list(records)
+        return list(fronts if filters == FRONTS else things)
 
     given = {
         "containers": containers,
@@ -71,11 +76,23 @@ def test_only_what_has_no_living_owner_goes_and_what_was_kept_only_on_request(
     assert swept.nothing is not goes
 
 
-def test_what_a_killed_command_line_left_of_its_own_goes_when_it_has_ended() -> None:
-    engine = api(fronts=({"Id": "front"},))
-    assert sweep(client(engine)).containers == 1
-    assert engine.called("remove_container") == ["front"]
-    assert ENDED["status"] == ["exited", "dead"]
+@pytest.mark.parametrize(
+    ("state", "age_s", "removed"),
+    [
+        ("exited", 0.0, ["front"]),
+        ("dead", 0.0, ["front"]),
+        ("created", STARTING_S + 1, ["front"]),
+        ("created", 0.0, []),
+    ],
+)
+def test_what_a_killed_command_line_left_of_its_own_goes_unless_it_may_be_starting(
+    state: str, age_s: float, removed: list[str]
+) -> None:
+    front = {"Id": "front", "State": state, "Created": int(time.time() - age_s)}
+    engine = api(fronts=(front,))
+    assert sweep(client(engine)).containers == len(removed)
+    assert engine.called("remove_container") == removed
+    assert FRONTS["status"] == ["created", "exited", "dead"]
 
 
 def test_a_container_goes_by_force_and_with_its_volumes() -> None:

@@ -72,6 +72,17 @@ def test_a_container_that_was_created_meanwhile_goes_with_the_next_try() -> None
     assert api.called("remove_container") == ["c1", "late"]
 
 
+def test_an_endpoint_that_a_removed_container_left_behind_goes_by_its_name() -> None:
+    api = torn_down(
+        containers=[{"Id": "c1", "Names": ["/readiness-run1-w"]}],
+        remove_network=iter([BUSY, None]),
+    )
+    assert api.calls[-2:] == [
+        "disconnect_container_from_network readiness-run1-w n1",
+        "remove_network n1",
+    ]
+
+
 def test_what_stays_in_spite_of_all_tries_is_told() -> None:
     api = Api(create_network={"Id": "n1"}, containers=[], remove_network=BUSY)
     made = engine(api)

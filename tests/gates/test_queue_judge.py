@@ -23,6 +23,7 @@ from tests.gates.evidence import (
     TOO_EARLY,
     at,
     call,
+    commit,
     ended,
     job,
     never_held,
@@ -267,6 +268,12 @@ def test_the_moments_are_in_the_servers_order() -> None:
         ("committed", at(2.0)),
         ("deleted", DELETED.at),
     ]
+
+
+def test_another_worker_s_commit_is_no_step_of_this_job() -> None:
+    state = state_seen(writers=(commit(), commit(STRANGER, 9.0)))
+    steps = queue.moments("w", job(state=state), QUEUE)
+    assert [step.at for step in steps if step.what == "committed"] == [at(2.0)]
 
 
 def test_the_evidence_tells_what_the_database_gave_at_the_delete() -> None:

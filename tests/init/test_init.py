@@ -94,6 +94,50 @@ def test_a_queue_is_told_to_the_worker_by_its_own_name_for_it(tmp_path: Path) ->
     assert worker.gates.database.state.query == "SELECT state FROM job WHERE id = 1"
 
 
+def test_a_base_image_that_no_compose_file_knows_is_found_by_its_name(tmp_path: Path) -> None:
+    worker = 'ARG BASE=company/base:dev\nFROM ${BASE}\nCMD ["python", "-m", "mail.main"]\n'
+    write(tmp_path, {"docker/Dockerfile.base": "FROM python\n", "mail-worker/Dockerfile": worker})
+    plan = planned(tmp_path)
+    (base,) = (image for image in plan.images if image.tag)
+    assert base.tag == "company/base:dev"
+    assert plan.image("mail-worker").needs == (base.name,)
+
+
+def test_the_queue_and_the_state_are_read_from_plain_sources(tmp_path: Path) -> None:
+    source = """
+DEAD_LETTER_QUEUE = "mail-dlq"
+QUEUE = "mail-jobs"
+SQL = "UPDATE mail_job SET status = 'SENT' WHERE id = %s"
+"""
+    write(tmp_path, {"Dockerfile": 'FROM python\nCMD ["python", "worker.py"]\n'})
+    write(tmp_path, {"worker.py": source})
+    gates = planned(tmp_path).workers[0].gates
+    assert isinstance(gates.queue, QueueGate)
+    assert gates.queue.queue.name == "mail-jobs"
+    assert isinstance(gates.database, DatabaseGate)
+    assert gates.database.state.query == "SELECT status FROM mail_job WHERE id = 1"
+    assert gates.database.state.expect == "SENT"
+
+
+@pytest.mark.parametrize(
+    ("command", "loads"),
+    [
+        ('["node", "src/worker.js"]', ("node", "-e", "require('./src/worker.js')")),
+        ('["/app/worker"]', ("./load-worker",)),
+    ],
+)
+def test_a_worker_that_is_no_python_is_asked_for_commands(
+    tmp_path: Path, command: str, loads: tuple[str, ...]
+) -> None:
+    write(tmp_path, {"worker/Dockerfile": f"FROM node:22-slim\nCMD {command}\n"})
+    write(tmp_path, {"api/requirements.txt": "flask\n"})
+    gates = planned(tmp_path).workers[0].gates
+    assert isinstance(gates.image, ImageGate)
+    assert gates.image.command == loads
+    assert isinstance(gates.redis, RedisGate)
+    assert gates.redis.command is not None
+
+
 @pytest.mark.parametrize(
     "files",
     [

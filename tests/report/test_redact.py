@@ -27,6 +27,7 @@ PASSWORD = 'p@ss/w"örd&1?'
         json.dumps(PASSWORD, ensure_ascii=False),
         "p@ss/w&quot;örd&amp;1?",
         PASSWORD[:5] + "\n" + PASSWORD[5:],
+        PASSWORD[:5] + " \n    " + PASSWORD[5:],
         PASSWORD[:5] + "\x1b[1m" + PASSWORD[5:],
         PASSWORD[:5] + "\u200b" + PASSWORD[5:],
     ],

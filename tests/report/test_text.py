@@ -122,6 +122,7 @@ def test_the_oracle_sees_markdown() -> None:
 @example("`a``@b`")
 @example("`a```b`")
 @example("\\`@a\\`")
+@example("#_")
 def test_markdown_text_stays_text_or_code_in_its_cell(text: str) -> None:
     tokens = cell_content(markdown(text))
     assert {token.type for token in tokens} <= {

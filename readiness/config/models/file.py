@@ -107,4 +107,6 @@ class Configuration(Model):
         default=(), description="Once, when the services are ready, before any gate."
     )
     workers: dict[Name, WorkerSettings] = Field(description="The workers, by name.")
-    egress: Flag = Field(default=False, description="Whether workers may reach the world.")
+    egress: Flag = Field(
+        default=False, description="Whether the run's containers may reach the world."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from readiness.config.models.messages import RunCommand
@@ -31,10 +32,26 @@ class Containers:
         settings = scope.configuration
         self._shared = {**scope.env_files(("env_file",), settings.env_file), **settings.environment}
 
-    @property
+    @cached_property
     def region(self) -> str:
-        """The region of what no worker names another for."""
-        return _region(self._shared)
+        """The region of what names none itself: that of the run's workers, where they share one."""
+        regions = {self._region_of(name) for name in self._scope.selected}
+        return regions.pop() if len(regions) == 1 else _region(self._shared, REGION)
+
+    def _region_of(self, worker: str) -> str:
+        settings = self._scope.configuration.workers[worker]
+        own = self._own(("workers", worker), settings.environment, settings.env_file)
+        return _region(own, REGION)
+
+    def _own(
+        self, where: Where, environment: Mapping[str, str], env_file: Sequence[str]
+    ) -> dict[str, str]:
+        """What the file gives a container, the lab's variables aside."""
+        worker = str(where[1]) if where[0] == "workers" else None
+        files = self._scope.env_files((*where, "env_file"), env_file, worker)
+        service = self._scope.service(where)
+        composed = service.environment if service else {}
+        return {**self._shared, **composed, **files, **environment}
 
     def surroundings(
         self,
@@ -44,14 +61,16 @@ class Containers:
         *,
         worker: str | None = None,
         queue: str | None = None,
+        region: str | None = None,
     ) -> Surroundings:
-        """What a container at `where` finds; `worker` has a key of its own, `queue` is told."""
-        files = self._scope.env_files((*where, "env_file"), env_file)
-        service = self._scope.service(where)
-        composed = service.environment if service else {}
-        own = {**self._shared, **composed, **files, **environment}
+        """What a container at `where` finds; `worker` has a key of its own, `queue` is told.
+
+        `region` is the one where it names none itself: a worker's is the usual one.
+        """
+        own = self._own(where, environment, env_file)
         key = access_key(self._scope.identity, worker)
-        access = Access(key=key, queue=queue, region=_region(own))
+        usual = REGION if worker is not None else region or self.region
+        access = Access(key=key, queue=queue, region=_region(own, usual))
         lab = variables(self._scope.identity, self._scope.servers, access)
         return Surroundings(environment={**lab, **own}, region=access.region)
 
@@ -67,7 +86,11 @@ class Containers:
     def once(self, where: Where, step: RunCommand, *, worker: str | None = None) -> Container:
         """A container for one command: what is written is what runs."""
         found = self.surroundings(
-            where, step.environment, step.env_file, queue=self._scope.servers.queue(worker)
+            where,
+            step.environment,
+            step.env_file,
+            queue=self._scope.servers.queue(worker),
+            region=self._region_of(worker) if worker is not None else None,
         )
         return Container(
             image=self.images.use((*where, "image"), step.image),
@@ -77,5 +100,5 @@ class Containers:
         )
 
 
-def _region(environment: Mapping[str, str]) -> str:
-    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or REGION
+def _region(environment: Mapping[str, str], usual: str) -> str:
+    return environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or usual

@@ -15,6 +15,7 @@ from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
 from readiness.config.values import Where
+from readiness.diagnosis.dockerfile import parse
 from readiness.model import Location
 from readiness.plan import Build, Image
 
@@ -42,6 +43,9 @@ class Catalogue:
             name: f"service:{name}" if name in taken else name
             for name, own in settings.services.own.items()
             if own.image is None and self._is_built(("services", name))
+        }
+        self._tags = {
+            tagged(image.tag): name for name, image in settings.images.items() if image.tag
         }
         self._images: dict[str, Image] = {}
         for name in settings.images:
@@ -73,9 +77,7 @@ class Catalogue:
             message = f"the service `{service.place.name}` has neither `build` nor `image`"
             self._scope.complain((*where, "compose"), message, key=True)
             return ""
-        tags = {tagged(each.tag): name for name, each in self._images.items() if each.tag}
-        known = tags.get(tagged(service.image))
-        return known or self.use((*where, "compose"), service.image)
+        return self.use((*where, "compose"), service.image)
 
     def use(self, where: Where, text: str) -> str:
         """The name of the image that `text` means: one of the file, else a reference."""
@@ -108,7 +110,8 @@ class Catalogue:
     def _known(self, text: str) -> str | None:
         if text in self._scope.configuration.images:
             return text
-        return self._workers.get(text) or self._services.get(text)
+        built = self._workers.get(text) or self._services.get(text)
+        return built or self._tags.get(tagged(text))
 
     def _names(self) -> list[str]:
         return [*self._scope.configuration.images, *self._workers, *self._services]
@@ -117,12 +120,14 @@ class Catalogue:
         settings, where = self._scope.configuration.images[name], ("images", name)
         if settings.tag and not _REFERENCE.fullmatch(settings.tag):
             self._scope.complain((*where, "tag"), f"`{settings.tag}` is no image reference")
+        made = build(self._scope, (*where, "build"), settings.build)
+        bases = (base for base in self._bases(made) if base != name)
         self._images[name] = Image(
             name=name,
             location=self._scope.document.location(where),
-            build=build(self._scope, (*where, "build"), settings.build),
+            build=made,
             tag=settings.tag,
-            needs=self._needs(where, settings.needs),
+            needs=tuple(dict.fromkeys((*self._needs(where, settings.needs), *bases))),
         )
 
     def _add_worker(self, worker: str) -> None:
@@ -130,10 +135,9 @@ class Catalogue:
         name, service = self._workers[worker], self._scope.service(where)
         if settings.build is not None:
             made = build(self._scope, (*where, "build"), settings.build)
-            needs = self._needs(where, settings.needs)
         else:
             made = composed_build(self._scope, service) if service else None
-            needs = (*self._needs(where, settings.needs), *self._bases(made))
+        needs = (*self._needs(where, settings.needs), *self._bases(made))
         self._images[name] = Image(
             name=name,
             location=self._scope.document.location(where),
@@ -162,12 +166,12 @@ class Catalogue:
         )
 
     def _bases(self, made: Build | None) -> tuple[str, ...]:
-        """The images of the file whose tag a Compose service's Dockerfile builds on."""
+        """The images of the file whose tags a Dockerfile builds on, said by `needs` or not."""
         if made is None:
             return ()
         text = (self._scope.root / made.dockerfile).read_text(encoding="utf-8", errors="replace")
-        words = set(re.findall(r"[\w./:@-]+", text)) | set(made.args.values())
-        return tuple(name for name, each in self._images.items() if each.tag and each.tag in words)
+        named = (self._tags.get(tagged(base)) for base in parse(text).bases(made.args))
+        return tuple(dict.fromkeys(name for name in named if name))
 
     def _needs(self, where: Where, names: tuple[str, ...]) -> tuple[str, ...]:
         result: list[str] = []

@@ -62,8 +62,8 @@ def _send(scope: Scope, where: Where, gate: QueueGate) -> SendMessage:
 
 def _body(scope: Scope, where: Where, message: Value) -> str:
     match message:
-        case {"text": str() as text, **rest} if not rest:
-            return text
+        case {"text": (str() | Written() | Real()) as text, **rest} if not rest:
+            return text if isinstance(text, str) else text.text
         case {"file": str() as path, **rest} if not rest:
             file = scope.file((*where, "file"), path)
             content = text_of(scope, (*where, "file"), file) if file else None

@@ -14,6 +14,7 @@ from readiness.config.resolve.services import services
 from readiness.config.resolve.setup import setup
 from readiness.config.resolve.workers import worker
 from readiness.config.validate import in_order
+from readiness.diagnosis.dockerfile import assigned, parse
 from readiness.errors import ConfigurationError
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerRun
 
@@ -41,12 +42,33 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
         services=services(scope, containers),
         setup=setup(scope, containers),
         workers=chosen,
+        egress=scope.configuration.egress,
     )
     plan = replace(plan, images=images.needed(_used(plan)))
     if scope.problems:
         raise ConfigurationError(*in_order(scope.problems))
-    plan = replace(plan, warnings=tuple(dict.fromkeys(scope.warnings)))
-    return replace(plan, secrets=secrets(plan, spoken.items()))
+    warnings = (*scope.warnings, *_not_hermetic(plan))
+    plan = replace(plan, warnings=tuple(dict.fromkeys(warnings)))
+    return replace(plan, secrets=secrets(plan, (*spoken.items(), *_in_dockerfiles(scope, plan))))
+
+
+def _in_dockerfiles(scope: Scope, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The variables that the Dockerfiles set themselves: a build may print them, and fail."""
+    for image in plan.images:
+        if image.build is None:
+            continue
+        text = (scope.root / image.build.dockerfile).read_text(encoding="utf-8", errors="replace")
+        yield from assigned(parse(text))
+
+
+def _not_hermetic(plan: Plan) -> Iterator[str]:
+    """A verdict that was had with a way out is worth less, and must not look like the others."""
+    out = [worker.name for worker in plan.workers if worker.egress]
+    if out:
+        yield (
+            f"{', '.join(out)}: not hermetic (`egress: true`): the world could be reached, so a"
+            " gate may have passed by what is there, and nobody saw what that was"
+        )
 
 
 def _used(plan: Plan) -> Iterator[str]:

@@ -14,6 +14,7 @@ from readiness.config.composed import Composed
 from readiness.config.document import Document
 from readiness.config.models.file import Configuration
 from readiness.config.paths import is_file, is_folder
+from readiness.config.salvage import follows
 from readiness.config.values import Where
 from readiness.config.variables import Access, Servers, access_key, variables
 from readiness.errors import ConfigurationError, Problem
@@ -24,7 +25,8 @@ from readiness.plan import RunIdentity
 class Scope:
     """The configuration and everything that its meaning depends on.
 
-    `outside` are the variables that env files may use; `problems` grows: whoever finds one goes
+    `outside` are the variables that env files may use; `broken` are the places of what was left
+    out of the configuration, as it has the wrong shape. `problems` grows: whoever finds one goes
     on, so that all of them are told at once. So do `warnings`, and `resolved`, the Compose
     services by the place of what is taken from them.
     """
@@ -37,6 +39,7 @@ class Scope:
     identity: RunIdentity
     outside: Mapping[str, str]
     composed: Composed
+    broken: frozenset[Where] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     resolved: dict[Where, Service | None] = field(default_factory=dict)
@@ -56,8 +59,7 @@ class Scope:
         if taken is None:
             return None
         worker = str(where[1]) if where[0] == "workers" else None
-        access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
-        filler = Filler(variables(self.identity, self.servers, access))
+        filler = Filler(self.lab(worker))
         try:
             found = service(self.root, taken.project, taken.name, filler)
         except ConfigurationError as error:
@@ -67,8 +69,15 @@ class Scope:
             self.warnings.extend(filler.remarks(found))
         return found
 
+    def lab(self, worker: str | None) -> dict[str, str]:
+        """The lab's variables as a worker sees them, or what is none."""
+        access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
+        return variables(self.identity, self.servers, access)
+
     def complain(self, where: Where, message: str, *, key: bool = False) -> None:
         """Note a problem with the value (or the key) at that place."""
+        if follows(where, self.broken):
+            return
         self.problems.append(self.document.problem(where, message, key=key))
 
     def file(self, where: Where, path: str, *, base: str = "") -> str | None:
@@ -89,15 +98,18 @@ class Scope:
         self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
         return None
 
-    def env_files(self, where: Where, paths: Sequence[str]) -> dict[str, str]:
-        """The variables of several env files, a later one winning."""
+    def env_files(
+        self, where: Where, paths: Sequence[str], worker: str | None = None
+    ) -> dict[str, str]:
+        """The variables of several env files, a later one winning; `worker` is whose they are."""
+        lab = self.lab(worker)
         result: dict[str, str] = {}
         for index, path in enumerate(paths):
             file = self.file(self.document.item(where, index), path)
             if file is None:
                 continue
             try:
-                result |= envfile.read(self.root / file, file, {**self.outside, **result})
+                result |= envfile.read(self.root / file, file, {**self.outside, **result, **lab})
             except ConfigurationError as error:
                 self.problems.extend(error.problems)
         return result

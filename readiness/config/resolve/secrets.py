@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
-from readiness.config.variables import LAB_SECRET, access_key
+from readiness.config.variables import HOSTS, LAB_SECRET, access_key
+from readiness.errors import ConfigurationError, ReadinessError
+from readiness.model import GateId
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerHttp, TriggerRun
 
 _SPEAKS = re.compile(
@@ -15,8 +17,13 @@ _SPEAKS = re.compile(
     re.IGNORECASE,
 )
 _URL_PASSWORD = re.compile(r"://[^/\s:@]*:([^/\s@]+)@")
+_ASSIGNED = re.compile(r"""([\w-]+)["']?\s*[:=]\s*("[^"]*"|'[^']*'|[^\s,{}\[\]]+)""")
+_NO_SECRETS = frozenset({"PWD", "OLDPWD"})  # the shell's working directories
 _SHORTEST = 4
-_WORDS = frozenset({"readiness", "true", "false", "none", "null", LAB_SECRET})
+# What the report itself is made of: a test's password is often `postgres`, and hides nothing.
+_WORDS = frozenset(
+    {"readiness", "true", "false", "none", "null", "worker", "pass", LAB_SECRET} | {*HOSTS, *GateId}
+)
 
 
 def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -26,18 +33,43 @@ def secrets(plan: Plan, variables: Iterable[tuple[str, str]]) -> tuple[str, ...]
     Values that are no secret elsewhere (the database's name, a worker's) are left out: masking
     them would make the report unreadable and hide nothing.
     """
-    found, known = set(_build_secrets(plan)), _known(plan)
-    for name, value in (*variables, *_variables(plan)):
-        if _SPEAKS.search(name):
-            found.add(value)
+    found = {*_given(plan), *_spoken_of((*variables, *_variables(plan)))}
+    return _kept(found, _known(plan))
+
+
+def secrets_of(variables: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What must be masked of variables alone, before there is a plan."""
+    return _kept(set(_spoken_of(variables)), frozenset())
+
+
+def quoted_in(error: ReadinessError) -> tuple[str, ...]:
+    """What must be masked of the lines that an error quotes: there is no plan to know it from."""
+    problems = error.problems if isinstance(error, ConfigurationError) else ()
+    pairs = (pair for problem in problems for pair in _ASSIGNED.findall(problem.source))
+    return secrets_of((name, value.strip("\"'")) for name, value in pairs if "$" not in value)
+
+
+def _spoken_of(variables: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The values of the names that speak of secrets, and the passwords in URLs."""
+    for name, value in variables:
+        if _SPEAKS.search(name) and name not in _NO_SECRETS:
+            yield value
         for password in _URL_PASSWORD.findall(value):
-            found |= {password, unquote(password)}
-    found |= {quote(value, safe="") for value in found}
-    kept = [value for value in found if _is_secret(value, known)]
+            yield from (password, unquote(password))
+
+
+def _kept(found: set[str], known: frozenset[str]) -> tuple[str, ...]:
+    every = found | {quote(value, safe="") for value in found}
+    kept = [value for value in every if _is_secret(value, known)]
     return tuple(sorted(kept, key=lambda value: (-len(value), value)))
 
 
-def _build_secrets(plan: Plan) -> Iterator[str]:
+def _given(plan: Plan) -> Iterator[str]:
+    """Build secrets, and the passwords of the lab's servers, which no variable may hold."""
+    if plan.redis and plan.redis.password:
+        yield plan.redis.password
+    if plan.postgres:
+        yield plan.postgres.password
     for image in plan.images:
         for value in image.build.secrets.values() if image.build else ():
             yield value

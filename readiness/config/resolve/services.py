@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from graphlib import CycleError, TopologicalSorter
 from urllib.parse import urlsplit
@@ -25,6 +26,8 @@ from readiness.plan import (
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*")
 _TIMEOUT = 60.0
+LAB = ("redis", "postgres", "sqs", "s3")
+"""The services that the lab knows itself."""
 
 
 def services(scope: Scope, containers: Containers) -> tuple[OwnService, ...]:
@@ -59,7 +62,10 @@ def address(scope: Scope, where: Where, url: str) -> None:
 def _service(scope: Scope, containers: Containers, name: str, settings: OwnSettings) -> OwnService:
     where: Where = ("services", name)
     if settings.image is None and settings.compose is None:
-        scope.one_of(where, image=None, compose=None)
+        near = difflib.get_close_matches(name, LAB, n=1)
+        meant = f"; or is the lab's `{near[0]}` meant by `{name}`?" if near else ""
+        message = f"expected exactly one of `image` or `compose`, saw none of them{meant}"
+        scope.complain(where, message, key=True)
     found = containers.surroundings(
         where, settings.environment, settings.env_file, queue=scope.servers.queue(None)
     )

@@ -42,6 +42,7 @@ def run_once(bench: Bench, role: str, container: Container, timeout: float) -> T
             command=container.command,
             entrypoint=container.entrypoint,
             environment=container.environment,
+            egress=bench.plan.egress,
         )
     )
     try:

@@ -19,8 +19,10 @@ def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ..
     facts = QueueFacts(seen, gate)
     steps = [("enqueued", call.at) for call in facts.sent]
     steps += [("received", call.at) for call in facts.own_receives[:1]]
-    if seen.state.writers and seen.state.held is not None:
-        steps.append(("committed", seen.state.writers[-1].at))
+    # Other workers commit to the same database meanwhile: theirs are no step of this job.
+    own = [commit for commit in seen.state.writers if commit.client.address in seen.writers]
+    if seen.state.held is not None and (commits := own or seen.state.writers):
+        steps.append(("committed", commits[-1].at))
     steps += [("deleted", call.at) for call in facts.own_deletes[:1]]
     return tuple(Moment(worker=worker, what=what, at=at) for what, at in steps)
 

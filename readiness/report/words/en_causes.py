@@ -227,4 +227,9 @@ CAUSES: Mapping[Cause, CauseWords] = {
         meaning="The check itself broke: this says nothing about the worker.",
         advice="Mend what the message names, and run it again.",
     ),
+    Cause.NO_REPORT: CauseWords(
+        title="there is no report on the worker",
+        meaning="None of the reports that were merged is about this worker, so it has not passed.",
+        advice="See what became of the job that was to check it.",
+    ),
 }

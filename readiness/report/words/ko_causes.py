@@ -225,4 +225,9 @@ CAUSES: Mapping[Cause, CauseWords] = {
         meaning="워커가 아니라 점검 환경에서 문제가 생겨 판정할 수 없습니다.",
         advice="메시지에 나온 문제를 해결한 후 다시 실행하세요.",
     ),
+    Cause.NO_REPORT: CauseWords(
+        title="워커의 보고서 없음",
+        meaning="합친 보고서 중에 이 워커에 관한 것이 없으므로 통과로 볼 수 없습니다.",
+        advice="이 워커를 검사하기로 한 작업이 어떻게 끝났는지 확인하세요.",
+    ),
 }
