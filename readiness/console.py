@@ -10,6 +10,7 @@ from typing import TextIO
 from readiness.progress import Progress
 from readiness.report.plain import PlainProgress, write_lines
 from readiness.report.redact import Redactor
+from readiness.report.words import EN, Words
 
 
 class View(Enum):
@@ -30,21 +31,21 @@ def view_for(environ: Mapping[str, str], *, terminal: bool) -> View:
 
 
 @contextmanager
-def shown(view: View, out: TextIO, redactor: Redactor) -> Iterator[Progress]:
+def shown(view: View, out: TextIO, redactor: Redactor, words: Words = EN) -> Iterator[Progress]:
     """A run's progress on `out`, until the context is left."""
     match view:
         case View.GITHUB:
             from readiness.github.progress import GitHubProgress
 
-            with closing(GitHubProgress(out, redactor)) as lines:
+            with closing(GitHubProgress(out, redactor, words=words)) as lines:
                 yield lines
         case View.PLAIN:
-            with closing(PlainProgress(out, redactor)) as lines:
+            with closing(PlainProgress(out, redactor, words=words)) as lines:
                 yield lines
         case View.LIVE:
             from readiness.report.live import LiveProgress
 
-            with LiveProgress(out, redactor) as progress:
+            with LiveProgress(out, redactor, words=words) as progress:
                 yield progress
 
 

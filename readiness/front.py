@@ -128,7 +128,7 @@ class _Door:
         try:
             try:
                 self._begin(task, call, view)
-                with shown(view, self._out, self._redactor) as watched:
+                with shown(view, self._out, self._redactor, self._words) as watched:
                     progress = Timeline(watched)
                     report = (self._act or task.act)(progress)
                     ignore()

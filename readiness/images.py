@@ -98,6 +98,19 @@ class Images:
         """The image of that name in the plan, waited for. Raises LabError for the lab's faults."""
         return self._outcomes[name].result()
 
+    def used(self) -> dict[str, str]:
+        """The images that were there in time, by their names in the plan."""
+        found = {
+            name: outcome.result()
+            for name, outcome in self._outcomes.items()
+            if outcome.done() and not outcome.cancelled() and outcome.exception() is None
+        }
+        return {
+            name: f"{image.ref} ({image.id})"
+            for name, image in found.items()
+            if isinstance(image, ImageReady)
+        }
+
     def close(self) -> None:
         """Stop what still builds, give borrowed tags back, drop the temporary ones."""
         self._builder.stop()

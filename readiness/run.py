@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+from readiness import __version__
 from readiness.build import Builder
 from readiness.call import Call
 from readiness.check import Check
@@ -60,7 +61,7 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
                 check.start()
         workers = tuple(check.result(deadline) for check in checks)
         warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
-        used = lab.images
+        used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.stays:
         warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)
     return Report(
@@ -76,3 +77,14 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         warnings=warnings,
         images=used,
     )
+
+
+def _besides_the_workers(plan: Plan, images: Images) -> dict[str, str]:
+    """The images that others build on, or that own services and setup steps run."""
+    own = {worker.container.image for worker in plan.workers}
+    return {name: image for name, image in images.used().items() if name not in own}
+
+
+def _ours(engine: Engine) -> dict[str, str]:
+    """The image in which this run, the SQS and S3 endpoint and the network's sink are at work."""
+    return {"readiness": f"{__version__} ({engine.own.image})"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from readiness.model import Annotation, Cause, Status
+from readiness.model import Annotation, Cause, GateResult, Status
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, shortfalls
@@ -27,7 +27,7 @@ def annotations(
             for worker in report.workers
             if worker.name not in told
             for gate in worker.gates
-            if is_red(gate)
+            if is_red(gate) and not _is_said(report, gate)
         ),
         key=lambda ranked: ranked[0],
     )
@@ -36,6 +36,11 @@ def annotations(
         return remarks
     more = words.more_gates.format(count=len(remarks) - limit + 1)
     return (*remarks[: limit - 1], _remark(report, more, words))
+
+
+def _is_said(report: CleanReport, gate: GateResult) -> bool:
+    """Whether the remark about the whole says all of it: no lab, no verdict on any gate."""
+    return bool(report.failure) and gate.finding.cause is Cause.LAB_FAILED
 
 
 def annotated(report: CleanReport) -> frozenset[str]:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from readiness.errors import ReadinessError
 from readiness.github.event import Subject
 from readiness.github.statuses import FAILURE, SUCCESS, final
-from readiness.report import summary
+from readiness.report import failed, summary
 from readiness.report.links import Links
-from readiness.report.redact import CleanReport
-from readiness.report.text import fenced, markdown
+from readiness.report.redact import CleanReport, Redactor
+from readiness.report.text import markdown
 from readiness.report.words import Words
 
 LIMIT = 60_000
@@ -70,10 +71,12 @@ def body(
     return "\n\n".join((told.rstrip("\n"), *changed, _origin(links, words, subject))) + "\n"
 
 
-def failure_body(headline: str, message: str, links: Links, words: Words, subject: Subject) -> str:
+def failure_body(
+    error: ReadinessError, links: Links, redactor: Redactor, words: Words, subject: Subject
+) -> str:
     """What the comment says of a run that ended without a report."""
-    said = fenced(message[: LIMIT // 4])
-    return "\n\n".join((f"## {headline}", said, _origin(links, words, subject))) + "\n"
+    told = failed.render(error, links, redactor, words, LIMIT)
+    return "\n\n".join((told.rstrip("\n"), _origin(links, words, subject))) + "\n"
 
 
 def changes(
@@ -97,7 +100,9 @@ def _names(names: tuple[str, ...]) -> str:
 
 def _origin(links: Links, words: Words, subject: Subject) -> str:
     run = f" · [{words.run}]({links.run})" if links.run else ""
-    return f"<sub>{words.commit} {markdown(subject.sha[:_SHORT_SHA])}{run}</sub>"
+    # Bare, GitHub makes a link of it.
+    sha = subject.sha[:_SHORT_SHA] if re.fullmatch("[0-9a-f]+", subject.sha) else ""
+    return f"<sub>{words.commit} {sha}{run}</sub>"
 
 
 def _name(key: str) -> str:

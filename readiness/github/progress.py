@@ -12,6 +12,7 @@ from readiness.progress import build_phase
 from readiness.report.plain import PlainProgress
 from readiness.report.redact import Redactor
 from readiness.report.text import log_lines, one_line
+from readiness.report.words import EN, Words
 
 # Of a build that prints megabytes, the end is kept.
 MOST_LINES = 5000
@@ -21,9 +22,13 @@ class GitHubProgress(PlainProgress):
     """Builds run side by side: their lines are kept, and written in one piece per image."""
 
     def __init__(
-        self, out: TextIO, redactor: Redactor, clock: Callable[[], float] = time.monotonic
+        self,
+        out: TextIO,
+        redactor: Redactor,
+        clock: Callable[[], float] = time.monotonic,
+        words: Words = EN,
     ) -> None:
-        super().__init__(out, redactor, clock)
+        super().__init__(out, redactor, clock, words)
         self._builds: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=MOST_LINES))
 
     def build_output(self, image: str, line: str) -> None:
@@ -43,4 +48,5 @@ class GitHubProgress(PlainProgress):
             lines = self._builds.pop(name, None)
         if lines:
             text = self._redactor.clean("\n".join(lines))
-            self.write(*commands.group(f"Output of {one_line(name)}", log_lines(text)))
+            title = self._words.output_of.format(phase=one_line(self._words.phase(name)))
+            self.write(*commands.group(title, log_lines(text)))

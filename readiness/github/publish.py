@@ -11,11 +11,10 @@ from readiness.github import commands
 from readiness.github.annotations import LIMIT, annotations
 from readiness.github.outputs import no_outputs, outputs, plan_outputs
 from readiness.model import Annotation
+from readiness.report import failed
 from readiness.report.links import Links
 from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.terminal import last_line
-from readiness.report.text import fenced
 from readiness.report.words import EN, Words
 from readiness.report.written import Paths
 
@@ -64,10 +63,9 @@ def publish_failure(error: ReadinessError, runner: Runner, redactor: Redactor) -
     """
     mask(redactor, runner.out)
     write_lines(runner.out, *_errors(error, runner, redactor))
-    message = fenced(redactor.clean(str(error)))
-    status, words = error.exit_status, runner.words
-    title = last_line(status) if words.own else words.headline(status)
-    _append_files(runner.environ, f"## {title}\n\n{message}\n", no_outputs())
+    where = links(runner.environ, runner.folder)
+    summary = failed.render(error, where, redactor, runner.words)
+    _append_files(runner.environ, summary, no_outputs())
 
 
 def publish_matrix(matrix: str, environ: Mapping[str, str]) -> None:
@@ -95,9 +93,7 @@ def links(environ: Mapping[str, str], folder: str = "") -> Links:
     known = bool(server and repository)
     ref = environ.get("GITHUB_ACTION_REF") or "main"
     return Links(
-        causes=f"{server}/{action}/blob/{ref}/docs/causes.md"
-        if server and action
-        else Links.causes,
+        causes=f"{server}/{action}/blob/{ref}/docs/causes.md" if server and action else "",
         source=posixpath.join(f"{base}/blob/{environ.get('GITHUB_SHA', 'HEAD')}", folder).rstrip(
             "/"
         )

@@ -18,7 +18,6 @@ from readiness.github.settings import Settings
 from readiness.report.links import Links
 from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.terminal import last_line
 from readiness.report.text import one_line
 from readiness.report.words import Words
 from readiness.verdict import exit_status
@@ -43,6 +42,7 @@ class Reporter:
         self._out = out
         self._begun: tuple[statuses.CommitStatus, ...] = ()
         self._beginning: threading.Thread | None = None
+        self._is_over = threading.Event()
         self._faults: dict[str, ApiError] = {}
 
     def begin(self, workers: Sequence[str]) -> None:
@@ -50,7 +50,7 @@ class Reporter:
         if self._settings.statuses == "false" or not self._settings.token:
             return
         self._begun = statuses.pending(workers, self._words, self._settings.selected)
-        self._beginning = _beside(lambda: self._set(self._api(BUDGET_S), self._begun))
+        self._beginning = _beside(lambda: self._set(self._api(BUDGET_S), self._begun, last=False))
 
     def end(self, report: CleanReport) -> None:
         """Set the final statuses and write the comment, within the API's budget of time."""
@@ -73,8 +73,7 @@ class Reporter:
         last = statuses.unfinished(self._begun or (whole,), f"{headline}: {said}")
 
         def text(_: Api) -> str:
-            title = last_line(error.exit_status) if self._words.own else headline
-            return comment.failure_body(title, said, self._links, self._words, self._subject)
+            return comment.failure_body(error, self._links, redactor, self._words, self._subject)
 
         self._tell(last, ready=False, text=text, budget=_LAST_WORDS_S)
 
@@ -90,12 +89,14 @@ class Reporter:
             self._say_no_token()
             return
         until = time.monotonic() + budget
+        # Nothing may be pending again behind its last state.
+        self._is_over.set()
         if self._beginning is not None:
             self._beginning.join(budget / 2)
         api = self._api(until - time.monotonic())
         work: dict[str, Callable[[], None]] = {
-            "statuses": lambda: self._set(api, final),
-            "comment": lambda: self._comment(api, text, ready=ready),
+            "statuses": lambda: self._set(api, final, last=True),
+            "comment": lambda: self._try("comment", lambda: self._comment(api, text, ready=ready)),
         }
         # A server may feed an answer byte by byte: the threads are left behind when time is up.
         threads = [_beside(work[part]) for part in self._asked_for()]
@@ -117,52 +118,67 @@ class Reporter:
             budget=budget,
         )
 
-    def _set(self, api: Api, wanted: tuple[statuses.CommitStatus, ...]) -> None:
+    def _try(self, part: str, work: Callable[[], None]) -> None:
+        """Do a part of it, and keep what came in the way: a server's fault or our own."""
+        try:
+            work()
+        except ApiError as error:
+            self._faults[part] = error
+        except Exception as error:  # noqa: BLE001  whatever it is, it is no matter of the run
+            self._faults[part] = ApiError(f"an unexpected {type(error).__name__}")
+
+    def _set(self, api: Api, wanted: tuple[statuses.CommitStatus, ...], *, last: bool) -> None:
         """Set the statuses; what a token may not do for the first it may not do for the rest."""
         if "statuses" in self._faults and self._faults["statuses"].refused:
             return
         self._faults.pop("statuses", None)
-        self._set_some(api, wanted[:1])
+        some = partial(self._set_some, api, last=last)
+        self._try("statuses", lambda: some(wanted[:1]))
         if "statuses" not in self._faults:
             shares = [wanted[1 + number :: THREADS] for number in range(THREADS)]
-            threads = [_beside(partial(self._set_some, api, share)) for share in shares]
+            threads = [
+                _beside(partial(self._try, "statuses", partial(some, share))) for share in shares
+            ]
             for thread in threads:
                 thread.join()
 
-    def _set_some(self, api: Api, wanted: tuple[statuses.CommitStatus, ...]) -> None:
+    def _set_some(self, api: Api, wanted: tuple[statuses.CommitStatus, ...], *, last: bool) -> None:
         link = {"target_url": self._links.run} if self._links.run else {}
         for status in wanted:
-            try:
+            if last or not self._is_over.is_set():
                 api.post(f"statuses/{self._subject.sha}", asdict(status) | link, repeatable=True)
-            except ApiError as error:
-                self._faults["statuses"] = error
-                return
 
     def _comment(self, api: Api, text: Callable[[Api], str], *, ready: bool) -> None:
+        existing = self._existing(api)
+        if not comment.wanted(self._settings.comment, existing, ready=ready):
+            return
+        body = {"body": f"{comment.marker(self._settings.key, ready=ready)}\n{text(api)}"}
+        if existing is None or not self._updated(api, existing, body):
+            path = f"issues/{self._subject.pull_request}/comments"
+            api.post(path, body, repeatable=False)
+
+    def _updated(self, api: Api, existing: comment.Found, body: Mapping[str, str]) -> bool:
+        """Update the comment; False where it is gone by now, or is not ours to change."""
         try:
-            existing = self._existing(api)
-            if not comment.wanted(self._settings.comment, existing, ready=ready):
-                return
-            body = {"body": f"{comment.marker(self._settings.key, ready=ready)}\n{text(api)}"}
-            if existing is not None:
-                api.patch(f"issues/comments/{existing.id}", body)
-            else:
-                path = f"issues/{self._subject.pull_request}/comments"
-                api.post(path, body, repeatable=False)
+            api.patch(f"issues/comments/{existing.id}", body)
         except ApiError as error:
-            self._faults["comment"] = error
+            if error.refused:
+                return False
+            raise
+        return True
 
     def _existing(self, api: Api) -> comment.Found | None:
+        """Our comment; the last of several, so that a forged one is in the way only once."""
         by_bot = self._settings.token.startswith(_INSTALLATION)
         path = f"issues/{self._subject.pull_request}/comments"
+        last = None
         for page in range(1, _PAGES + 1):
             answer = api.get(path, per_page=_PER_PAGE, page=page)
             for one in _objects(answer):
-                if ours := comment.found(one, self._settings.key, by_bot=by_bot):
-                    return ours
+                last = comment.found(one, self._settings.key, by_bot=by_bot) or last
             if not isinstance(answer, list) or len(answer) < _PER_PAGE:
                 break
-        return None
+        return last
 
     def _base(self, api: Api) -> Mapping[str, str]:
         """What the statuses at the base branch's tip say; nothing where that is not known."""
@@ -194,7 +210,9 @@ class Reporter:
         why = "; ".join(dict.fromkeys(map(str, self._faults.values())))
         text = self._left_out(parts, why)
         refused = [part for part, fault in self._faults.items() if fault.refused]
-        if refused:
+        if refused and self._subject.fork:
+            text = f"{text} {self._words.from_a_fork}"
+        elif refused:
             scopes = {"statuses": "statuses: write", "comment": "pull-requests: write"}
             needed = ", ".join(scopes[part] for part in scopes if part in refused)
             text = f"{text} {self._words.permissions.format(permissions=needed)}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from readiness.model import Finding, GateId, GateResult, Status, Verdict
 from readiness.report.annotations import is_red
@@ -14,6 +15,10 @@ from readiness.verdict import exit_status
 
 LONGEST = 140
 """GitHub refuses a longer description."""
+LONGEST_NAMES = 150
+"""It refuses a context of more than 255 as well; nobody reads so many names."""
+MOST_PENDING = 40
+"""It takes some 80 new things a minute of a token: a run must have room for its last words."""
 
 PENDING, SUCCESS, FAILURE, ERROR = "pending", "success", "failure", "error"
 
@@ -39,14 +44,18 @@ def overall(selected: Iterable[str] = ()) -> str:
     the last job to end would hide what the others found.
     """
     names = "+".join(selected)
+    if len(names) > LONGEST_NAMES:
+        digest = sha256(names.encode()).hexdigest()[:8]
+        names = f"{names[: LONGEST_NAMES - len(digest) - 1]}…{digest}"
     return f"readiness/{names}/verdict" if names else "readiness/verdict"
 
 
 def pending(
-    workers: Iterable[str], words: Words, selected: Iterable[str] = ()
+    workers: Sequence[str], words: Words, selected: Iterable[str] = ()
 ) -> tuple[CommitStatus, ...]:
-    """What is set when a run begins."""
-    gates = (context(worker, gate) for worker in workers for gate in GateId)
+    """What is set when a run begins: of very many workers, only the whole."""
+    shown = workers if len(workers) * len(GateId) < MOST_PENDING else ()
+    gates = (context(worker, gate) for worker in shown for gate in GateId)
     return tuple(
         CommitStatus(context=name, state=PENDING, description=words.running)
         for name in (overall(selected), *gates)

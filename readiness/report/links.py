@@ -13,10 +13,11 @@ class Links:
     """The places that a report links to.
 
     `causes` is the page on the causes, `source` the checked commit's folder of files, `run` the
-    run's own page; the last two are empty where there are none, as on a developer's machine.
+    run's own page; each is empty where it is not known, as on a developer's machine: a link that
+    leads nowhere is worse than none.
     """
 
-    causes: str = "docs/causes.md"
+    causes: str = ""
     source: str = ""
     run: str = ""
 

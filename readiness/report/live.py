@@ -17,6 +17,7 @@ from readiness.report.plain import judged_line, phase_line
 from readiness.report.redact import Redactor
 from readiness.report.styles import STYLES
 from readiness.report.text import one_line
+from readiness.report.words import EN, Words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,13 +36,18 @@ class LiveProgress:
     """A context manager: while it is entered there is the table, with what is finished above it."""
 
     def __init__(
-        self, out: TextIO, redactor: Redactor, clock: Callable[[], float] = time.monotonic
+        self,
+        out: TextIO,
+        redactor: Redactor,
+        clock: Callable[[], float] = time.monotonic,
+        words: Words = EN,
     ) -> None:
         from rich.console import Console
         from rich.live import Live
 
         self._redactor = redactor
         self._clock = clock
+        self._words = words
         self._began = clock()
         self._lock = Lock()
         self._numbers = count()
@@ -78,14 +84,16 @@ class LiveProgress:
         finally:
             with self._lock:
                 del self._open[number]
-            line = phase_line(name, worker, self._clock() - began, self._redactor)
+            line = phase_line(
+                self._words.phase(name), worker, self._clock() - began, self._redactor
+            )
             self._console.print(line, style="dim", soft_wrap=True)
 
     def gate(self, worker: str, result: GateResult) -> None:
         """Fills the gate's place in the table, and prints its line."""
         with self._lock:
             self._gates.setdefault(worker, {})[result.id] = result
-        line = judged_line(worker, result, self._redactor)
+        line = judged_line(worker, result, self._redactor, self._words)
         self._console.print(line, style=STYLES[result.finding.status], soft_wrap=True)
 
     def note(self, text: str) -> None:
@@ -114,9 +122,9 @@ class LiveProgress:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table("worker", *(f"{gate.number} {gate}" for gate in GateId))
+        table = Table(self._words.worker, *(f"{gate.number} {gate}" for gate in GateId))
         for worker, gates in self._gates.items():
-            cells = (_cell(gates.get(gate)) for gate in GateId)
+            cells = (_cell(gates.get(gate), self._words) for gate in GateId)
             table.add_row(Text(one_line(worker)), *(Text(*cell) for cell in cells))
         table.caption = f"{self._clock() - self._began:.0f} s"
         return table
@@ -127,7 +135,8 @@ class LiveProgress:
 
         table = Table.grid(padding=(0, 1))
         for phase in self._open.values():
-            name = one_line(self._redactor.clean(f"{phase.name} {phase.worker}"))
+            shown = self._words.phase(phase.name)
+            name = one_line(self._redactor.clean(f"{shown} {phase.worker}"))
             seconds = f"{self._clock() - phase.start:6.1f} s"
             last = Text(self._last_line.get(phase.name, ""), style="dim")
             last.no_wrap, last.overflow = True, "ellipsis"
@@ -135,8 +144,8 @@ class LiveProgress:
         return table
 
 
-def _cell(result: GateResult | None) -> tuple[str, str]:
+def _cell(result: GateResult | None, words: Words) -> tuple[str, str]:
     if result is None:
         return "…", "dim"
     finding = result.finding
-    return str(finding.cause or finding.status), STYLES[finding.status]
+    return str(finding.cause or words.statuses[finding.status]), STYLES[finding.status]

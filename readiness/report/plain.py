@@ -13,17 +13,23 @@ from readiness.report.annotations import is_red
 from readiness.report.redact import Redactor, clean_gate
 from readiness.report.terminal import gate_line
 from readiness.report.text import log_lines, one_line
+from readiness.report.words import EN, Words
 
 
 class PlainProgress:
     """Writes to a log that is read later, or to no terminal; flushes every line."""
 
     def __init__(
-        self, out: TextIO, redactor: Redactor, clock: Callable[[], float] = time.monotonic
+        self,
+        out: TextIO,
+        redactor: Redactor,
+        clock: Callable[[], float] = time.monotonic,
+        words: Words = EN,
     ) -> None:
         self._out = out
         self._redactor = redactor
         self._clock = clock
+        self._words = words
         self._lock = Lock()
         self._closed = False
 
@@ -34,7 +40,8 @@ class PlainProgress:
         try:
             yield
         finally:
-            self.write(phase_line(name, worker, self._clock() - began, self._redactor))
+            shown = self._words.phase(name)
+            self.write(phase_line(shown, worker, self._clock() - began, self._redactor))
             self.phase_ended(name)
 
     def phase_ended(self, name: str) -> None:
@@ -42,7 +49,7 @@ class PlainProgress:
 
     def gate(self, worker: str, result: GateResult) -> None:
         """Writes the gate's line."""
-        self.write(judged_line(worker, result, self._redactor))
+        self.write(judged_line(worker, result, self._redactor, self._words))
 
     def note(self, text: str) -> None:
         """Writes the remark's lines."""
@@ -73,11 +80,12 @@ def phase_line(name: str, worker: str, seconds: float, redactor: Redactor) -> st
     return f"+ {seconds:6.1f} s  {one_line(redactor.clean(f'{name} {worker}'))}"
 
 
-def judged_line(worker: str, result: GateResult, redactor: Redactor) -> str:
+def judged_line(worker: str, result: GateResult, redactor: Redactor, words: Words = EN) -> str:
     """A gate that was judged, and in a few words why it is not green."""
     clean = clean_gate(result, redactor)
-    why = f": {one_line(clean.finding.message)}" if is_red(result) else ""
-    return f"{gate_line(clean)}  {one_line(worker)}{why}"
+    said = words.sentences(clean.finding)[0] if is_red(result) else ""
+    why = f": {one_line(said)}" if said else ""
+    return f"{gate_line(clean, words)}  {one_line(worker)}{why}"
 
 
 def write_lines(out: TextIO, *lines: str) -> None:

@@ -15,14 +15,16 @@ from readiness.model import Evidence, Finding, GateResult, Report, WorkerResult
 from readiness.report.text import one_line, plain
 
 MASK = "***"
+_SPACE = re.compile(r"\s+")
 # Shorter ones are replaced as words only: `x` as a password must not blot out every x.
 SHORTEST = 4
 # From this length on, a secret is also found where a line break splits it (wrapped base64, say).
 _SHORTEST_SPLIT = 8
-_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 # What a reader wants of a log is at its end; a line of a megabyte is none.
 _MOST_LINES = 60
 _WIDEST = 500
+# Nor is a sentence of pages, such as an exception that quotes the whole of what it could not read.
+_LONGEST = 2000
 
 CleanReport = NewType("CleanReport", Report)
 """A report whose free text has been cleaned; renderers take no other."""
@@ -62,13 +64,13 @@ class Redactor:
             yield from self._split_stretches(text)
 
     def _split_stretches(self, text: str) -> Iterator[tuple[int, int]]:
-        joined = _BREAK.sub("", text)
-        long = (_BREAK.sub("", form) for form in self._forms if len(form) >= _SHORTEST_SPLIT)
+        # A folded line may be indented: all white space goes, in the text and in the secret.
+        joined = _SPACE.sub("", text)
+        joined_forms = (_SPACE.sub("", form) for form in self._forms)
+        long = (form for form in joined_forms if len(form) >= _SHORTEST_SPLIT)
         found = [place for form in long for place in _places(form, joined)]
         if found:
-            breaks = [place.span() for place in _BREAK.finditer(text)]
-            left_out = {index for start, stop in breaks for index in range(start, stop)}
-            offsets = [index for index in range(len(text)) if index not in left_out]
+            offsets = [index for index, character in enumerate(text) if not character.isspace()]
             yield from ((offsets[start], offsets[stop - 1] + 1) for start, stop in found)
 
 
@@ -78,8 +80,8 @@ def cleaned(report: Report, redactor: Redactor) -> CleanReport:
     return CleanReport(
         replace(
             report,
-            failure=clean(report.failure),
-            warnings=tuple(map(clean, report.warnings)),
+            failure=_short(clean(report.failure)),
+            warnings=tuple(_short(clean(warning)) for warning in report.warnings),
             images={name: clean(reference) for name, reference in report.images.items()},
             timeline=tuple(replace(span, phase=clean(span.phase)) for span in report.timeline),
             moments=tuple(replace(moment, what=clean(moment.what)) for moment in report.moments),
@@ -103,11 +105,11 @@ def _finding(finding: Finding, redactor: Redactor) -> Finding:
     clean, control, location = redactor.clean, finding.control, finding.location
     return replace(
         finding,
-        location=location and replace(location, path=one_line(location.path)),
-        message=clean(finding.message),
-        hint=clean(finding.hint),
+        location=location and replace(location, path=one_line(clean(location.path))),
+        message=_short(clean(finding.message)),
+        hint=_short(clean(finding.hint)),
         evidence=tuple(_evidence(evidence, redactor) for evidence in finding.evidence),
-        control=control and replace(control, statement=clean(control.statement)),
+        control=control and replace(control, statement=_short(clean(control.statement))),
         excerpt=_excerpt(finding.excerpt, redactor),
     )
 
@@ -124,8 +126,12 @@ def _evidence(evidence: Evidence, redactor: Redactor) -> Evidence:
     return replace(
         evidence,
         source=redactor.clean(evidence.source),
-        statement=redactor.clean(evidence.statement),
+        statement=_short(redactor.clean(evidence.statement)),
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -143,6 +149,9 @@ def _forms(secret: str) -> Iterator[str]:
             yield re.sub("%..", lambda found: found[0].lower(), encoded)
         yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1])
         yield from (html.escape(value), html.escape(value, quote=False))
+        # As in a traceback, as in JSON within JSON, and as in a dump.
+        yield from (repr(value)[1:-1], json.dumps(json.dumps(value)[1:-1])[1:-1])
+        yield from (raw := value.encode(errors="replace").hex(), raw.upper())
 
 
 def _base64(raw: bytes) -> Iterator[str]:

@@ -16,8 +16,9 @@ STYLES = {
     Status.MISSING: "yellow",
     Status.WAIVED: "cyan",
 }
-_GATE = re.compile(rf"  \[\d\] \w+ +({'|'.join(Status)}) ")
 _ALL = tuple(LANGUAGES.values())
+_STATUSES = {text: status for words in _ALL for status, text in words.statuses.items()}
+_GATE = re.compile(rf"  \[\d\] \w+ +({'|'.join(_STATUSES)}) ")
 
 
 def _either(*texts: str) -> str:
@@ -48,5 +49,5 @@ def print_coloured(text: str, out: TextIO) -> None:
 def style_of(line: str) -> str:
     """The style of one line of the final text; empty for none."""
     if gate := _GATE.match(line):
-        return STYLES[Status(gate[1])]
+        return STYLES[_STATUSES[gate[1]]]
     return next((style for pattern, style in _LINES if pattern.match(line)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from unicodedata import east_asian_width
 
 from readiness.errors import ConfigurationError, Problem, ReadinessError
 from readiness.model import Finding, GateResult, Status, Verdict, WorkerResult
@@ -50,11 +51,11 @@ def shortfalls(report: CleanReport, words: Words = EN) -> tuple[str, ...]:
     )
 
 
-def order(report: CleanReport, worker: WorkerResult) -> str:
+def order(report: CleanReport, worker: WorkerResult, words: Words = EN) -> str:
     """What became of a worker's job, as the servers saw it, in the order of time; may be empty."""
     moments = (moment for moment in report.moments if moment.worker == worker.name)
     ordered = sorted(moments, key=lambda moment: moment.at)
-    return " → ".join(f"{moment.what} {clock(moment.at)}" for moment in ordered)
+    return words.job([(moment.what, clock(moment.at)) for moment in ordered])
 
 
 def failure_text(error: ReadinessError, redactor: Redactor, words: Words = EN) -> str:
@@ -74,11 +75,18 @@ def problems_text(problems: Sequence[Problem]) -> str:
     return "\n".join(line for problem in problems for line in _problem(problem)) + "\n"
 
 
-def gate_line(gate: GateResult) -> str:
+def gate_line(gate: GateResult, words: Words = EN) -> str:
     """A gate in one line: `[2] redis     fail      0.8 s  client-none`."""
     finding = gate.finding
     cause = f"  {finding.cause}" if finding.cause else ""
-    return f"[{gate.id.number}] {gate.id:<8}  {finding.status:<7}  {gate.duration_s:6.1f} s{cause}"
+    status = _padded(words.statuses[finding.status], 9 if not words.own else 7)
+    return f"[{gate.id.number}] {gate.id:<8}  {status}  {gate.duration_s:6.1f} s{cause}"
+
+
+def _padded(text: str, columns: int) -> str:
+    """The text in as many columns of a terminal: a Hangul syllable takes two."""
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return text + " " * (columns - len(text) - wide)
 
 
 def _clean(problem: Problem, redactor: Redactor) -> Problem:
@@ -100,12 +108,12 @@ def _worker(report: CleanReport, worker: WorkerResult, words: Words) -> Iterator
     image = f" ({one_line(worker.image.ref)}{identity})" if worker.image.ref else ""
     yield f"{words.worker} {one_line(worker.name)}{image}"
     for gate in worker.gates:
-        yield f"  {gate_line(gate)}"
+        yield f"  {gate_line(gate, words)}"
         if is_red(gate):
             yield from _explained(gate.finding, words)
         elif gate.finding.status is Status.WAIVED:
             yield f"{_INDENT}{words.is_waived}: {one_line(gate.finding.message)}"
-    if steps := order(report, worker):
+    if steps := order(report, worker, words):
         yield f"  {words.order}: {one_line(steps)}"
 
 
@@ -137,7 +145,7 @@ def _timeline(report: CleanReport, words: Words) -> Iterator[str]:
     if phases:
         lines = [words.timeline_of.format(seconds=f"{report.duration_s:.1f}")]
         for span in phases:
-            name = one_line(f"{span.phase} {span.worker}")
+            name = one_line(f"{words.phase(span.phase)} {span.worker}")
             lines.append(f"  + {span.start_s:6.1f} s  {span.end_s - span.start_s:6.1f} s  {name}")
         if left_out := len(report.timeline) - len(phases):
             lines.append(f"  + {words.shorter_phases.format(count=left_out)}")

@@ -30,6 +30,8 @@ _LEADING = re.compile(r"^(\s*\d*)([-+=:.)])")
 # A backslash of ours may stand before the word, and is gone by then.
 _REFERENCES = re.compile(r"(@|#|GH-|://|www\.)(?=\\?\w)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "&#8203;"
+# What may be a commit's hash becomes a link as well, but not as code; a whole UUID or date is one.
+_HASHES = r"(?<!\w)[0-9a-f][0-9a-f-]{6,}+(?!\w)|(?<!\w)[0-9a-f]{7,40}(?!\w)"
 
 
 def plain(text: str) -> str:
@@ -83,8 +85,11 @@ def _escaped(text: str) -> str:
 
 def _unlinked(text: str) -> str:
     # Not within a character reference such as `&#124;`, which is no reference to an issue.
-    return re.sub(rf"&#\w+;|{_REFERENCES.pattern}", _parted, text, flags=re.IGNORECASE)
+    pattern = rf"&#\w+;|{_REFERENCES.pattern}|(?P<hash>{_HASHES})"
+    return re.sub(pattern, _parted, text, flags=re.IGNORECASE)
 
 
 def _parted(found: re.Match[str]) -> str:
+    if found["hash"]:
+        return f"<code>{found[0]}</code>"
     return found[0] if found[1] is None else found[1] + _ZERO_WIDTH_SPACE

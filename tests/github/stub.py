@@ -140,6 +140,8 @@ def _beyond_the_description(body: Mapping[str, str]) -> Iterator[str]:
     # What GitHub answers 422 to, though its description does not say so.
     if len(body.get("description") or "") > 140:
         yield "description is too long (maximum is 140 characters)"
+    if len(body.get("context") or "") > 255:
+        yield "context is too long (maximum is 255 characters)"
     if len(body.get("body") or "") > 65_536:
         yield "Body is too long (maximum is 65536 characters)"
 

@@ -20,6 +20,18 @@ PULL_REQUEST = {
     ("event", "expected"),
     [
         (PULL_REQUEST, Subject(repository="o/r", sha="head", pull_request=7, base="main")),
+        (
+            {"pull_request": {"head": {"sha": "head", "repo": {"full_name": "someone/r"}}}},
+            Subject(repository="o/r", sha="head", fork=True),
+        ),
+        (
+            {"pull_request": {"head": {"sha": "head", "repo": None}}},
+            Subject(repository="o/r", sha="head", fork=True),
+        ),
+        (
+            {"pull_request": {"head": {"sha": "head", "repo": {"full_name": "o/r"}}}},
+            Subject(repository="o/r", sha="head"),
+        ),
         ({"merge_group": {"head_sha": "group"}}, Subject(repository="o/r", sha="group")),
         ({"head_commit": {"id": "y"}, "ref": "z"}, Subject(repository="o/r", sha="run")),
         ({"schedule": "0 0 * * *"}, Subject(repository="o/r", sha="run")),

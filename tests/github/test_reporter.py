@@ -51,15 +51,24 @@ def tell(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> Tell:
         subject: Subject = PULL_REQUEST,
         settings: Settings = SETTINGS,
         language: str = "en",
+        begun: int = 0,
     ) -> str:
         out = io.StringIO()
         settings = replace(settings, api_url=settings.api_url or github.url)
         reporter = Reporter(settings, subject, LINKS, LANGUAGES[language], out)
         reporter.begin([worker.name for worker in dirty.workers])
+        _wait(lambda: len(github.asked(stub.STATUS)) >= begun)
         reporter.end(clean(dirty))
         return out.getvalue()
 
     return tell
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert condition()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,7 @@ def test_the_stub_refuses_what_github_would(body: dict[str, str]) -> None:
 
 
 def test_everything_is_pending_first_and_then_what_it_became(github: GitHub, tell: Tell) -> None:
-    assert tell(SAMPLES["fail"]) == ""
+    assert tell(SAMPLES["fail"], begun=9) == ""
     posted = [request.body for request in github.asked(stub.STATUS)]
     assert {body["state"] for body in posted[:9]} == {"pending"}
     assert {request.parameters["sha"] for request in github.asked(stub.STATUS)} == {SHA}
@@ -170,7 +179,8 @@ def test_a_person_s_comment_with_our_marker_is_left_alone(github: GitHub, tell: 
 
 
 def test_a_long_comment_is_cut_to_what_github_takes(github: GitHub, tell: Tell) -> None:
-    many = report(*(worker(f"w{n}", dict.fromkeys(GateId, CLIENT_NONE)) for n in range(60)))
+    findings = [replace(CLIENT_NONE, message=f"number {n}") for n in range(200)]
+    many = report(*(worker(f"w{n}", {GateId.REDIS: one}) for n, one in enumerate(findings)))
     assert tell(many) == ""
     body = github.comments[0]["body"]
     assert "more sections: see report.json" in body
@@ -196,7 +206,7 @@ def test_no_comment_without_a_pull_request(github: GitHub, tell: Tell) -> None:
 
 
 def test_korean_is_spoken_in_comment_and_statuses(github: GitHub, tell: Tell) -> None:
-    tell(SAMPLES["fail"], language="ko")
+    tell(SAMPLES["fail"], language="ko", begun=9)
     body = github.comments[0]["body"]
     assert "## 통과: 7/8 · 미통과 항목을 해결한 후 다시 실행하세요." in body
     assert "Redis 클라이언트가 생성되지 않음" in body
@@ -272,6 +282,8 @@ def test_a_comment_that_may_have_been_written_is_not_written_twice(
         Fault(status=200, text="no json"),
         Fault(status=200, text='{"an": "object"}'),
         Fault(status=200, text='[1, {"id": "x"}, {"body": null}]'),
+        Fault(status=200, text="[" * 100_000),
+        Fault(status=200, text="9" * 5000),
     ],
 )
 def test_whatever_github_answers_there_is_at_most_one_plain_line(
@@ -314,6 +326,50 @@ def test_a_run_that_is_cut_off_leaves_nothing_pending(github: GitHub) -> None:
     (comment,) = github.comments
     assert "## CHECK FAILED (exit 3)" in comment["body"]
     assert SECRET not in str(github.requests)
+
+
+def test_a_run_that_ends_while_it_begins_leaves_nothing_pending(github: GitHub, tell: Tell) -> None:
+    github.faults = {stub.STATUS: [Fault(status=201, text="{}", delay=0.2)]}
+    tell(SAMPLES["green"])
+    time.sleep(0.5)
+    states = [request.body["state"] for request in github.asked(stub.STATUS)]
+    assert states == sorted(states)
+    assert set(github.statuses.values()) == {"success"}
+
+
+def test_a_comment_that_is_gone_or_not_ours_is_written_anew(github: GitHub, tell: Tell) -> None:
+    settings = replace(SETTINGS, token=TOKEN)
+    tell(SAMPLES["fail"], settings=settings)
+    github.faults = {stub.UPDATE: [Fault(status=404, message="Not Found")]}
+    assert tell(SAMPLES["fail"], settings=settings) == ""
+    assert len(github.comments) == 2
+    github.faults = {}
+    tell(SAMPLES["green"], settings=settings)
+    assert "not-ready" in github.comments[0]["body"]
+    assert "## READY 8/8" in github.comments[1]["body"]
+
+
+def test_of_very_many_workers_only_the_whole_is_pending(github: GitHub, tell: Tell) -> None:
+    tell(report(*(worker(f"w{n}") for n in range(12))), begun=1)
+    pending = [one for one in github.asked(stub.STATUS) if one.body["state"] == "pending"]
+    assert [one.body["context"] for one in pending] == ["readiness/verdict"]
+    assert len(github.statuses) == 1 + 12 * 4
+
+
+def test_a_run_of_very_many_workers_has_a_name_that_github_takes(
+    github: GitHub, tell: Tell
+) -> None:
+    for last in "ab":
+        names = (*(f"worker-{n}" for n in range(100)), last)
+        assert tell(SAMPLES["green"], settings=replace(SETTINGS, selected=names)) == ""
+    assert len([name for name in github.statuses if name.endswith("/verdict")]) == 2
+
+
+def test_a_fork_is_told_that_nothing_can_be_done(github: GitHub, tell: Tell) -> None:
+    github.faults = {name: [READ_ONLY] for name in (stub.STATUS, stub.CREATE)}
+    said = tell(SAMPLES["fail"], replace(PULL_REQUEST, fork=True))
+    assert "a pull request from a fork only read" in said
+    assert "permissions" not in said
 
 
 def test_an_error_before_the_plan_is_one_status(github: GitHub) -> None:

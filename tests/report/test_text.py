@@ -20,6 +20,7 @@ PIECES = st.sampled_from(
         *("::", "##[", "#", "[", "]", "::error::x", "::stop-commands::", "::add-mask::e"),
         *("##[set-output name=a]b", "\r", "\n", "\r\n", "\t", " ", "\x1b[31m", "\x1b]0;t\x07"),
         *("\x1b", "\x9b", "\u200b", "\ufeff", "\u2028", "\x85", "\x0b", "\x00", "\ud800", "\xad"),
+        *("GH-1", "0123abc", "5f2b9a10-", "g"),
         *("`", "```", "|", "@user", "#12", "<b>", "</details>", "https://", "www.x", "\\", "*"),
     ]
 )
@@ -86,6 +87,23 @@ def test_terminal_sequences_go_and_words_stay(text: str, shown: str) -> None:
     assert plain(text) == shown
 
 
+# What GitHub makes links of after Markdown has been read: mentions, issues, addresses, commits.
+AUTOLINKED = r"@\w|#\w|\bGH-\d|://\w|www\.\w|(?<!\w)[0-9a-f]{7,40}(?!\w)"
+
+
+def words_of(tokens: list[Token]) -> str:
+    """The text outside of code; the only element is `<code>`, which is never left open."""
+    words, is_code = "", False
+    for token in tokens:
+        if token.type == "html_inline":
+            is_code = not is_code
+            assert token.content == ("<code>" if is_code else "</code>")
+        elif token.type != "code_inline" and not is_code:
+            words += token.content
+    assert not is_code
+    return words
+
+
 def cell_content(text: str) -> list[Token]:
     """What a Markdown reader sees in the cell of a table of one column and two rows."""
     reader = MarkdownIt("commonmark").enable("table").enable("strikethrough")
@@ -107,9 +125,13 @@ def test_the_oracle_sees_markdown() -> None:
 @example("#_")
 def test_markdown_text_stays_text_or_code_in_its_cell(text: str) -> None:
     tokens = cell_content(markdown(text))
-    assert {token.type for token in tokens} <= {"text", "text_special", "code_inline"}
-    words = "".join(token.content for token in tokens if token.type != "code_inline")
-    assert not re.search(r"@\w|#\w|://\w|www\.\w", words)
+    assert {token.type for token in tokens} <= {
+        "text",
+        "text_special",
+        "code_inline",
+        "html_inline",
+    }
+    assert not re.search(AUTOLINKED, words_of(tokens), re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +141,11 @@ def test_markdown_text_stays_text_or_code_in_its_cell(text: str) -> None:
         ("a|b", "a&#124;b"),
         ("ask @octocat", "ask @&#8203;octocat"),
         ("see #12", "see \\#&#8203;12"),
+        ("GH-12, gh-3", "GH-&#8203;12, gh-&#8203;3"),
+        ("of 0123abc.", "of <code>0123abc</code>."),
+        ("id 5f2b9a10-77aa-41c2", "id <code>5f2b9a10-77aa-41c2</code>"),
+        ("0123abc-x", "<code>0123abc</code>-x"),
+        ("at 2026-11-26T09:30", "at 2026-11-26T09:30"),
         ("<script>", "&lt;script&gt;"),
         ("[x](javascript:y)", "\\[x\\](javascript:y)"),
         ("- item\nnext", "\\- item next"),
@@ -139,4 +166,6 @@ def test_a_fence_is_never_closed_by_its_content(text: str) -> None:
 
 @given(HOSTILE)
 def test_html_text_opens_no_element(text: str) -> None:
-    assert not re.search(r"[<>\n\"]|@\w", html_line(text))
+    line = html_line(text)
+    outside = re.sub(r"<code>[0-9a-fA-F-]+</code>", "", line)
+    assert not re.search(r"[<>\n\"]|@\w", outside)

@@ -41,6 +41,13 @@ def test_a_text_is_there_and_fills_in_the_same_things(language: str, text: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["seen_by", "shortfall", "left_out", "output_of"])
+def test_a_line_of_the_log_begins_with_a_word_of_ours(language: str, text: str) -> None:
+    # What is filled in may be a stranger's: at a line's begin it could be a command.
+    assert not getattr(LANGUAGES[language], text).startswith("{")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_cause_status_and_control_has_its_words(language: str) -> None:
     words = LANGUAGES[language]
     assert set(words.causes) == set(Cause)

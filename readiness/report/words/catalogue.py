@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.model import Cause, ControlStatus, Finding, Status
@@ -28,6 +28,8 @@ class Words:
     own: bool
     causes: Mapping[Cause, CauseWords]
     statuses: Mapping[Status, str]
+    moments: Mapping[str, str]
+    phases: Mapping[str, str]
     controls: Mapping[ControlStatus, str]
 
     ready: str
@@ -45,6 +47,8 @@ class Words:
     warning: str
     timeline: str
     timeline_of: str
+    whole_run: str
+    output_of: str
     shorter_phases: str
     used: str
     order: str
@@ -72,6 +76,7 @@ class Words:
     comment_part: str
     no_token: str
     permissions: str
+    from_a_fork: str
 
     def headline(self, status: int, passed: int = 0, total: int = 0) -> str:
         """The verdict for an exit status, with the score where there is one."""
@@ -90,6 +95,17 @@ class Words:
             return (finding.hint,) if finding.hint else ()
         general = self.causes[finding.cause].advice
         return (general, finding.hint) if finding.hint else (general,)
+
+    def phase(self, name: str) -> str:
+        """What a run did for a while: a phase's whole name or its first word is known, or none."""
+        if name in self.phases:
+            return self.phases[name]
+        verb, _, what = name.partition(" ")
+        return self.phases[verb].format(what=what) if verb in self.phases else name
+
+    def job(self, steps: Sequence[tuple[str, str]]) -> str:
+        """What became of a job: each step and its time."""
+        return " → ".join(f"{self.moments.get(what, what)} {at}" for what, at in steps)
 
     def name(self, finding: Finding) -> str:
         """A finding in a few words: its cause's title, else its status."""

@@ -8,6 +8,8 @@ EN = Words(
     own=True,
     causes=CAUSES,
     statuses={status: str(status) for status in Status},
+    moments={},
+    phases={},
     controls={status: str(status) for status in ControlStatus},
     ready="READY {passed}/{total}",
     not_ready="NOT READY {passed}/{total}",
@@ -23,6 +25,8 @@ EN = Words(
     warning="warning",
     timeline="Timeline: {seconds} s",
     timeline_of="timeline ({seconds} s in all)",
+    whole_run="run",
+    output_of="Output of {phase}",
     shorter_phases="{count} shorter phases",
     used="What was used",
     order="order",
@@ -49,4 +53,7 @@ EN = Words(
     comment_part="the pull request's comment",
     no_token="there is no `github-token`",  # noqa: S106  a sentence, not a password
     permissions="The job would need `permissions: {{{permissions}}}`.",
+    from_a_fork=(
+        "GitHub lets a pull request from a fork only read: log and job summary say it all."
+    ),
 )

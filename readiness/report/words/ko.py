@@ -15,6 +15,26 @@ KO = Words(
         Status.MISSING: "설정 없음",
         Status.WAIVED: "면제",
     },
+    moments={
+        "enqueued": "등록",
+        "received": "수신",
+        "committed": "커밋",
+        "deleted": "삭제",
+    },
+    phases={
+        "look for what dead runs left": "이전 실행의 잔여물 확인",
+        "network": "네트워크 구성",
+        "clean up": "정리",
+        "build": "{what} 빌드",
+        "image": "이미지 {what} 준비",
+        "start": "{what} 시작",
+        "setup": "설정 단계 {what}",
+        "gate": "{what} 검사",
+        "enqueue": "메시지 등록",
+        "work": "작업 처리",
+        "settle": "상태 유지 확인",
+        "stop": "종료",
+    },
     controls={
         ControlStatus.RED: "정상적으로 실패함",
         ControlStatus.GREEN: "실패해야 하는데 통과함",
@@ -34,10 +54,12 @@ KO = Words(
     warning="경고",
     timeline="타임라인: {seconds}초",
     timeline_of="타임라인 (총 {seconds}초)",
+    whole_run="전체",
+    output_of="출력: {phase}",
     shorter_phases="그 밖의 짧은 단계 {count}개",
     used="사용한 이미지",
     order="처리 순서",
-    seen_by="{source}에서 확인",
+    seen_by="확인({source})",
     control="대조 시험",
     hint="해결 방법",
     at="위치",
@@ -61,4 +83,8 @@ KO = Words(
     comment_part="풀 리퀘스트 댓글",
     no_token="`github-token`이 없습니다",  # noqa: S106  a sentence, not a password
     permissions="작업에 `permissions: {{{permissions}}}` 권한이 필요합니다.",
+    from_a_fork=(
+        "포크에서 보낸 풀 리퀘스트에는 읽기 권한만 주어집니다."
+        " 전체 결과는 로그와 작업 요약에서 확인하세요."
+    ),
 )
