@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wsgi import get_input_stream
 
-from readiness.endpoint import outcome, s3, wire
+from readiness.endpoint import outcome, s3, sts, wire
 from readiness.endpoint.backend import Backend
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.outcome import Outcome
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Application:
-    """A WSGI application: SQS and S3 as AWS would answer, every call into the log.
+    """A WSGI application: SQS, S3 and STS as AWS would answer, every call into the log.
 
     `names` are the host names of the endpoint; what stands in front of one is a bucket.
     """
@@ -55,6 +55,8 @@ class Application:
         if caller.service in {"", "sqs"} and wire.is_sqs(environ):
             body = get_input_stream(environ).read()
             request = wire.sqs_request(environ, body)
+            if sts.is_unsigned(caller, request.action):
+                return sts.carry_out(self._backend, environ, body)
             return self._sqs.carry_out(
                 environ,
                 request,
@@ -64,11 +66,13 @@ class Application:
             )
         if caller.service in {"", "s3"}:
             return s3.carry_out(self._backend, environ, self._names)
+        if caller.service == "sts":
+            return sts.carry_out(self._backend, environ, get_input_stream(environ).read())
         return outcome.refusal(
             environ,
             HTTPStatus.BAD_REQUEST,
             "UnknownOperationException",
-            f"this endpoint offers SQS and S3 only, not {caller.service}",
+            f"this endpoint offers SQS, S3 and STS only, not {caller.service}",
         )
 
 

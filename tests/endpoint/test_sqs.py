@@ -351,7 +351,7 @@ def test_an_unsigned_call_is_refused_and_recorded(
 
 def test_a_service_that_is_not_offered_is_refused_at_once(endpoint: Endpoint) -> None:
     other = client(endpoint, "sns")
-    with pytest.raises(ClientError, match="offers SQS and S3 only, not sns"):
+    with pytest.raises(ClientError, match="offers SQS, S3 and STS only, not sns"):
         other.list_topics()
     other.close()
 
