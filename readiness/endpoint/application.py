@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -25,12 +25,21 @@ if TYPE_CHECKING:
 class Application:
     """A WSGI application: SQS, S3 and STS as AWS would answer, every call into the log.
 
-    `names` are the host names of the endpoint; what stands in front of one is a bucket.
+    `names` are the host names of the endpoint; what stands in front of one is a bucket. To the
+    `unserved` addresses every queue is empty.
     """
 
-    def __init__(self, *, backend: Backend, log: CallLog, read: Read, names: Iterable[str]) -> None:
+    def __init__(
+        self,
+        *,
+        backend: Backend,
+        log: CallLog,
+        read: Read,
+        names: Iterable[str],
+        unserved: Container[str],
+    ) -> None:
         self._backend = backend
-        self._sqs = Sqs(backend=backend, read=read)
+        self._sqs = Sqs(backend=backend, read=read, unserved=unserved)
         self._log = log
         self._names = frozenset(names)
 
