@@ -34,6 +34,7 @@ from readiness.plan import (
     Worker,
 )
 from readiness.prepare import PreparationFailed, Prepared
+from readiness.services.redis.witness import RedisWitness
 
 ATTEMPTS_SHOWN = 10
 
@@ -165,14 +166,23 @@ class Check:
             server = self._bench.lab.redis_server()
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
-            slots = self._bench.slots
-            with slots.probes, self._timed(GateId.REDIS), self._phase("gate redis"):
-                seen = redis.act(outcome, gate, server, self._pool, self._through.set)
+            begun_early = not self._prepared.done()
+            seen = self._act_redis(outcome, gate, server)
+            if begun_early and not seen.probe.answered:
+                # A factory may ask an own service, an object or a row for Redis's address.
+                self._prepared.exception()
+                seen = self._act_redis(outcome, gate, server)
         finally:
             self._through.set()
         if seen.probe.run.bypassed:
             self._warn_of_entrypoint("redis")
         return redis.judge(seen, outcome.sources)
+
+    def _act_redis(
+        self, outcome: WorkerUnderTest, gate: RedisGate, server: RedisWitness
+    ) -> redis.RedisEvidence:
+        with self._bench.slots.probes, self._timed(GateId.REDIS), self._phase("gate redis"):
+            return redis.act(outcome, gate, server, self._pool, self._through.set)
 
     @property
     def _has_job(self) -> bool:
