@@ -12,7 +12,7 @@ from threading import Condition
 from typing import Any
 from urllib.parse import urlencode
 
-from readiness.endpoint import wire
+from readiness.endpoint import alike, wire
 from readiness.endpoint.backend import Answer, Backend
 from readiness.endpoint.outcome import Outcome, refusal
 from readiness.endpoint.receipts import Receipts
@@ -83,7 +83,8 @@ class Sqs:
         else:
             if request.action in _DELETES:
                 reading = self._read(caller.region, request.queue)
-            answer = self._backend.call("sqs", environ, body)
+            answer = self._backend.call("sqs", environ, alike.asked(request, body))
+            answer = alike.answered(request, answer)
         self._announce_change()
         return Outcome(
             answer=answer,

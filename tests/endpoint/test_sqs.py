@@ -414,6 +414,25 @@ def test_the_visibility_timeout_that_a_worker_itself_asks_for_is_recorded(
     assert [call.visibility for call in calls() if call.message_ids] == [None, 40, 50, 60]
 
 
+@pytest.mark.parametrize("count", [3, "3"])
+def test_a_queue_is_made_again_with_its_redrive_policy_in_another_order(
+    endpoint: Endpoint, sqs: Boto, name: str, count: object
+) -> None:
+    make(endpoint, name, dead_letter=DeadLetter(name=f"{name}-dead", max_receive_count=3))
+    dead = f"arn:aws:sqs:{REGION}:{endpoint.account}:{name}-dead"
+    policy = json.dumps({"maxReceiveCount": count, "deadLetterTargetArn": dead})
+    answer = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": policy})
+    assert answer["QueueUrl"] == url(sqs, name)
+
+
+def test_a_queue_s_times_are_whole_seconds(endpoint: Endpoint, sqs: Boto, name: str) -> None:
+    make(endpoint, name)
+    asked = {"QueueUrl": url(sqs, name), "AttributeNames": ["All"]}
+    attributes = sqs.get_queue_attributes(**asked)["Attributes"]
+    assert abs(int(attributes["CreatedTimestamp"]) - time.time()) < 60
+    assert int(attributes["LastModifiedTimestamp"]) >= int(attributes["CreatedTimestamp"])
+
+
 def test_an_address_that_shall_get_nothing_finds_its_queue_empty(
     endpoint: Endpoint, sqs: Boto, name: str
 ) -> None:
