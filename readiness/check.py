@@ -36,6 +36,7 @@ from readiness.plan import (
 )
 from readiness.prepare import PreparationFailed, Prepared
 from readiness.services.external.weaker import weaker as weaker_than_ours
+from readiness.services.redis.witness import RedisWitness
 
 ATTEMPTS_SHOWN = 10
 
@@ -175,9 +176,12 @@ class Check:
             server = self._bench.lab.redis_server()
             if server is None:
                 raise LabError("the redis gate needs Redis, which the plan does not start")
-            slots = self._bench.slots
-            with slots.probes, self._timed(GateId.REDIS), self._phase("gate redis"):
-                seen = redis.act(outcome, gate, server, self._pool, self._through.set)
+            begun_early = not self._prepared.done()
+            seen = self._act_redis(outcome, gate, server)
+            if begun_early and not seen.probe.answered:
+                # A factory may ask an own service, an object or a row for Redis's address.
+                self._prepared.exception()
+                seen = self._act_redis(outcome, gate, server)
         finally:
             self._through.set()
         if seen.probe.run.bypassed:
@@ -190,6 +194,12 @@ class Check:
         weaker = (*weaker_than_ours(id_, self._bench.plan), *(doubts if passed else ()))
         self._warnings += (f"{self._worker.name}: gate {id_}: {line}" for line in weaker)
         return from_outside(finding, weaker)
+
+    def _act_redis(
+        self, outcome: WorkerUnderTest, gate: RedisGate, server: RedisWitness
+    ) -> redis.RedisEvidence:
+        with self._bench.slots.probes, self._timed(GateId.REDIS), self._phase("gate redis"):
+            return redis.act(outcome, gate, server, self._pool, self._through.set)
 
     @property
     def _has_job(self) -> bool:

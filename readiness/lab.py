@@ -147,6 +147,11 @@ class Lab:
             server.exception()
         return self.redis.result()
 
+    def keep_messages_from(self, address: str) -> None:
+        """Let a probe's container receive nothing: its entrypoint may start a whole worker."""
+        if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
+            endpoint.serve_nothing_to(address)
+
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
         if not self.sink.done() or self.sink.exception() is not None:

@@ -94,15 +94,25 @@ class Scene:
         self.job: Any = job()
         self.redis: Any = redis_seen()
         self.attempts: tuple[Attempt, ...] = ()
+        self.has_entrypoint = True
+        self.prepares = threading.Event()
+        self.prepares.set()
         self.container = FakeContainer(stops=True)
         self.progress: Progress = Quiet()
         monkeypatch.setattr("readiness.check.WorkerUnderTest", self._under)
         monkeypatch.setattr("readiness.check.image.act", lambda *_: image_seen())
-        monkeypatch.setattr("readiness.check.redis.act", lambda *_: given(self.redis))
+        self.redis_acts = 0
+        monkeypatch.setattr("readiness.check.redis.act", self._act_redis)
         monkeypatch.setattr("readiness.check.job.act", lambda *_: given(self.job))
 
+    def _act_redis(self, *_: object) -> RedisEvidence:
+        self.redis_acts += 1
+        return cast("RedisEvidence", given(self.redis))
+
     def _under(self, *_: object) -> SimpleNamespace:
-        return SimpleNamespace(container=self.container, has_entrypoint=True, sources=NOWHERE)
+        return SimpleNamespace(
+            container=self.container, has_entrypoint=self.has_entrypoint, sources=NOWHERE
+        )
 
     def check(self, gates: Gates = ALL, stop: float | None = None) -> Check:
         bench = SimpleNamespace(
@@ -125,8 +135,12 @@ class Scene:
             access_key="AKIA",
             stop=stop,
         )
-        prepared: Future[Prepared] = self.pool.submit(given, self.prepared)
+        prepared: Future[Prepared] = self.pool.submit(self._prepare)
         return Check(cast("Bench", bench), worker, prepared, self.pool)
+
+    def _prepare(self) -> Prepared:
+        self.prepares.wait(10)
+        return cast("Prepared", given(self.prepared))
 
     def outcome(self, gates: Gates = ALL) -> dict[GateId, tuple[Status, Cause | None]]:
         check = self.check(gates)
@@ -146,6 +160,26 @@ def given(value: Any) -> Any:
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with ThreadPoolExecutor(12) as pool:
         yield Scene(pool, monkeypatch)
+
+
+def test_a_client_that_fails_before_everything_is_prepared_is_asked_again(scene: Scene) -> None:
+    scene.has_entrypoint = False
+    scene.prepares.clear()
+    check = scene.check()
+    check.start()
+    deadline = time.monotonic() + 10
+    while not scene.redis_acts and time.monotonic() < deadline:
+        time.sleep(0.01)
+    scene.prepares.set()
+    check.result(time.monotonic() + 10)
+
+    assert scene.redis_acts == 2
+
+
+def test_a_client_that_fails_when_everything_is_prepared_has_failed(scene: Scene) -> None:
+    scene.outcome()
+
+    assert scene.redis_acts == 1
 
 
 PASS = (Status.PASS, None)

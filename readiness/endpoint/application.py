@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.wsgi import get_input_stream
 
-from readiness.endpoint import outcome, s3, wire
+from readiness.endpoint import outcome, s3, sts, wire
 from readiness.endpoint.backend import Backend
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.outcome import Outcome
@@ -23,14 +23,23 @@ if TYPE_CHECKING:
 
 
 class Application:
-    """A WSGI application: SQS and S3 as AWS would answer, every call into the log.
+    """A WSGI application: SQS, S3 and STS as AWS would answer, every call into the log.
 
-    `names` are the host names of the endpoint; what stands in front of one is a bucket.
+    `names` are the host names of the endpoint; what stands in front of one is a bucket. To the
+    `unserved` addresses every queue is empty.
     """
 
-    def __init__(self, *, backend: Backend, log: CallLog, read: Read, names: Iterable[str]) -> None:
+    def __init__(
+        self,
+        *,
+        backend: Backend,
+        log: CallLog,
+        read: Read,
+        names: Iterable[str],
+        unserved: Container[str],
+    ) -> None:
         self._backend = backend
-        self._sqs = Sqs(backend=backend, read=read)
+        self._sqs = Sqs(backend=backend, read=read, unserved=unserved)
         self._log = log
         self._names = frozenset(names)
 
@@ -55,6 +64,8 @@ class Application:
         if caller.service in {"", "sqs"} and wire.is_sqs(environ):
             body = get_input_stream(environ).read()
             request = wire.sqs_request(environ, body)
+            if sts.is_unsigned(caller, request.action):
+                return sts.carry_out(self._backend, environ, body)
             return self._sqs.carry_out(
                 environ,
                 request,
@@ -64,11 +75,13 @@ class Application:
             )
         if caller.service in {"", "s3"}:
             return s3.carry_out(self._backend, environ, self._names)
+        if caller.service == "sts":
+            return sts.carry_out(self._backend, environ, get_input_stream(environ).read())
         return outcome.refusal(
             environ,
             HTTPStatus.BAD_REQUEST,
             "UnknownOperationException",
-            f"this endpoint offers SQS and S3 only, not {caller.service}",
+            f"this endpoint offers SQS, S3 and STS only, not {caller.service}",
         )
 
 

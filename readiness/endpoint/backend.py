@@ -1,4 +1,4 @@
-"""moto, and nothing but SQS and S3 of it: the only file that knows moto's insides."""
+"""moto, and nothing but SQS, S3 and STS of it: the only file that knows moto's insides."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from readiness.endpoint.records import Message
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+Service = Literal["sqs", "s3", "sts"]
+
 _SCOPE = "AWS4-HMAC-SHA256 Credential=READINESS/20260101/us-east-1/{}/aws4_request"
-_FIRST_CALLS: Mapping[str, Mapping[str, Any]] = {
+_FIRST_CALLS: Mapping[Service, Mapping[str, Any]] = {
     "sqs": {
         "method": "POST",
         "headers": {
@@ -30,6 +32,11 @@ _FIRST_CALLS: Mapping[str, Mapping[str, Any]] = {
         "data": b"{}",
     },
     "s3": {"method": "GET", "headers": {"Authorization": _SCOPE.format("s3")}},
+    "sts": {
+        "method": "POST",
+        "headers": {"Authorization": _SCOPE.format("sts")},
+        "data": {"Action": "GetCallerIdentity", "Version": "2011-06-15"},
+    },
 }
 
 
@@ -50,7 +57,7 @@ class Answer:
 class Backend(Protocol):
     """What the recording layer stands in front of."""
 
-    def call(self, service: str, environ: Mapping[str, Any], body: bytes | None) -> Answer:
+    def call(self, service: Service, environ: Mapping[str, Any], body: bytes | None) -> Answer:
         """Carry out a request; `body` replaces the request's own where it was read already."""
 
     def messages(self, region: str, queue: str) -> tuple[Message, ...] | None:
@@ -69,7 +76,7 @@ class Backend(Protocol):
 
 
 class Moto:
-    """The two backends of moto; SQS has answered a real call when this exists, S3 soon after."""
+    """Backends of moto; SQS has answered a real call when this exists, the others soon after."""
 
     def __init__(self, account: str) -> None:
         # Read by moto at every call; bucket names in front of a host are our own affair.
@@ -81,12 +88,14 @@ class Moto:
         self._lock = RLock()
         self._sqs = _application("sqs")
         # A quarter of the whole start, and hardly ever the first to be asked for.
-        self._s3 = ThreadPoolExecutor(max_workers=1).submit(_application, "s3")
+        later = ThreadPoolExecutor(max_workers=1)
+        others: tuple[Service, ...] = ("s3", "sts")
+        self._others = {name: later.submit(_application, name) for name in others}
         from moto.sqs.models import sqs_backends
 
         self._backends = sqs_backends
 
-    def call(self, service: str, environ: Mapping[str, Any], body: bytes | None) -> Answer:
+    def call(self, service: Service, environ: Mapping[str, Any], body: bytes | None) -> Answer:
         """Carry out a request.
 
         moto does not guard its queues: two receives at once can both be given one message.
@@ -95,8 +104,8 @@ class Moto:
         environ = dict(environ)
         if body is not None:
             environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
-        if service == "s3":
-            return _run(self._s3.result(), environ)
+        if service in self._others:
+            return _run(self._others[service].result(), environ)
         with self._lock:
             return _run(self._sqs, environ)
 
@@ -138,7 +147,7 @@ class Moto:
             return None
 
 
-def _application(service: Literal["sqs", "s3"]) -> WSGIApplication:
+def _application(service: Service) -> WSGIApplication:
     """The application of one service, after a real call: at the first, moto loads much more."""
     from moto.moto_server.werkzeug_app import create_backend_app
 

@@ -25,14 +25,24 @@ _LONGEST_WAIT_S = 30.0
 class Control:
     """A WSGI application that answers only who knows the token.
 
-    GET /ready · GET /calls?after=N&wait=S · GET /messages?region=R&queue=Q · PUT /watch
+    GET /ready · GET /calls?after=N&wait=S · GET /messages?region=R&queue=Q · PUT /watch ·
+    PUT /unserved?address=A
     """
 
-    def __init__(self, *, token: str, backend: Backend, log: CallLog, watches: Watches) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        backend: Backend,
+        log: CallLog,
+        watches: Watches,
+        unserved: set[str],
+    ) -> None:
         self._token = token.encode()
         self._backend = backend
         self._log = log
         self._watches = watches
+        self._unserved = unserved
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -59,11 +69,17 @@ class Control:
                 page = self._log.after(int(query.get("after", 0)), wait)
                 return {"calls": [to_json(call) for call in page.calls], "lost": page.lost}
             case "GET", "/messages":
-                messages = self._backend.messages(query["region"], query["queue"])
-                if messages is None:
-                    return None
-                return {"messages": [to_json(message) for message in messages]}
+                return self._messages(query["region"], query["queue"])
             case "PUT", "/watch":
                 return asdict(self._watches.add(watch_from_json(request.get_json())))
+            case "PUT", "/unserved":
+                self._unserved.add(query["address"])
+                return {"unserved": sorted(self._unserved)}
             case _:
                 return None
+
+    def _messages(self, region: str, queue: str) -> Mapping[str, Any] | None:
+        messages = self._backend.messages(region, queue)
+        if messages is None:
+            return None
+        return {"messages": [to_json(message) for message in messages]}

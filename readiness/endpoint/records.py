@@ -31,13 +31,15 @@ class Reading:
     """The state in the database, read when a delete arrived and before it took effect.
 
     `rows` is None where the reading failed: then `error` says why and `holds` is false.
-    `lab_fault`: the database did not answer, so nothing is known about the worker.
+    `lab_fault`: the database did not answer, so nothing is known about the worker. Where the state
+    was locked, `snapshot` tells which transactions had ended by then, as Postgres prints it.
     """
 
     rows: Rows | None
     holds: bool
     error: str = ""
     lab_fault: bool = False
+    snapshot: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

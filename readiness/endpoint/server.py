@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 def start(settings: Settings, host: str, port: int, control_port: int) -> tuple[int, int]:
     """Serve from threads, from now on; gives both ports (0 takes a free one)."""
     backend, log, watches = Moto(settings.account), CallLog(), Watches()
-    application = Application(backend=backend, log=log, read=watches.read, names=settings.names)
+    unserved: set[str] = set()
+    application = Application(
+        backend=backend, log=log, read=watches.read, names=settings.names, unserved=unserved
+    )
     for further in settings.ports:
         _serve(application, host, further)
-    control = Control(token=settings.token, backend=backend, log=log, watches=watches)
+    control = Control(
+        token=settings.token, backend=backend, log=log, watches=watches, unserved=unserved
+    )
     # The control comes last: whoever reaches it finds the endpoint ready.
     return _serve(application, host, port), _serve(control, host, control_port)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import select
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from http import HTTPStatus
 from socket import MSG_PEEK, socket
 from threading import Condition
 from typing import Any
 from urllib.parse import urlencode
 
-from readiness.endpoint import wire
+from readiness.endpoint import alike, wire
 from readiness.endpoint.backend import Answer, Backend
 from readiness.endpoint.outcome import Outcome, refusal
 from readiness.endpoint.receipts import Receipts
@@ -31,11 +31,15 @@ _GONE = Answer(status="499 Client Closed Request", headers=(), body=b"")
 
 
 class Sqs:
-    """SQS in front of the backend; for any thread."""
+    """SQS in front of the backend; for any thread.
 
-    def __init__(self, *, backend: Backend, read: Read) -> None:
+    To the `unserved` addresses every queue is empty.
+    """
+
+    def __init__(self, *, backend: Backend, read: Read, unserved: Container[str] = ()) -> None:
         self._backend = backend
         self._read = read
+        self._unserved = unserved
         self._receipts = Receipts()
         self._changed = Condition()
         self._version = 0
@@ -79,7 +83,8 @@ class Sqs:
         else:
             if request.action in DELETES:
                 reading = self._read(caller.region, request.queue)
-            answer = self._backend.call("sqs", environ, body)
+            answer = self._backend.call("sqs", environ, alike.asked(request, body))
+            answer = alike.answered(request, answer)
         self._announce_change()
         return Outcome(
             answer=answer,
@@ -111,10 +116,16 @@ class Sqs:
         deadline = time.monotonic() + wait
         dead_lettered: tuple[str, ...] = ()
         told = False
+        unserved = (
+            environ.get("REMOTE_ADDR") in self._unserved
+            and self._backend.messages(region, request.queue) is not None
+        )
         while True:
             version = self._version
             left = deadline - time.monotonic()
-            if left <= 0 or self._backend.worth_receiving(region, request.queue):
+            if unserved and left <= 0:
+                return _nothing(request), ()
+            if left <= 0 or (not unserved and self._backend.worth_receiving(region, request.queue)):
                 answer, moved = self._backend.receive(environ, body, region, request.queue)
                 dead_lettered += moved
                 if left <= 0 or answer.code != HTTPStatus.OK or _messages(request, answer):
@@ -179,6 +190,16 @@ def _failed(answer: Mapping[str, Any]) -> list[Mapping[str, str]]:
 
 def _messages(request: wire.SqsRequest, answer: Answer) -> list[Mapping[str, str]]:
     return list(wire.answer(request, answer.body).get("Messages", ()))
+
+
+def _nothing(request: wire.SqsRequest) -> Answer:
+    if request.json:
+        kind, body = "application/x-amz-json-1.0", b"{}"
+    else:
+        kind = "text/xml"
+        body = b"<ReceiveMessageResponse><ReceiveMessageResult/></ReceiveMessageResponse>"
+    headers = (("Content-Type", kind), ("Content-Length", str(len(body))))
+    return Answer(status="200 OK", headers=headers, body=body)
 
 
 def _without_wait(request: wire.SqsRequest) -> bytes:

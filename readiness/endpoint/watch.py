@@ -63,9 +63,11 @@ class _Reader:
                 state = StateWatch(self._watch.conninfo, self._watch.query)
                 self._state = self._connected.enter_context(state)
             rows = self._state.read().rows
-        except StateLocked:
-            # A worker that deletes while it holds the table has not committed.
-            return _failed("the state is locked by a transaction that is still open")
+        except StateLocked as locked:
+            # A worker that deletes while it holds the table has not committed; where somebody
+            # else holds it, the snapshot tells whether the work had been committed by then.
+            failed = _failed("the state is locked by a transaction that is still open")
+            return replace(failed, snapshot=locked.snapshot)
         except QueryError as error:
             return _failed(str(error))
         except LabError as error:

@@ -69,13 +69,21 @@ def sqs_request(environ: Mapping[str, Any], body: bytes) -> SqsRequest:
         return SqsRequest(
             action=action, queue=_queue(parameters, path), parameters=parameters, json=True
         )
-    form = _form(environ, body)
+    fields = form(environ, body)
     return SqsRequest(
-        action=form.get("Action", ""),
-        queue=_queue(form, path),
-        parameters=_unflatten(form),
+        action=fields.get("Action", ""),
+        queue=_queue(fields, path),
+        parameters=_unflatten(fields),
         json=False,
     )
+
+
+def form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
+    """The fields of a request in the query protocol."""
+    fields = dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True))
+    if _is_form(environ):
+        fields |= parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    return fields
 
 
 def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
@@ -133,25 +141,18 @@ def _json(body: bytes) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
-    fields = dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True))
-    if _is_form(environ):
-        fields |= parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
-    return fields
-
-
 def _is_form(environ: Mapping[str, Any]) -> bool:
     return str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
 
 
-def _unflatten(form: Mapping[str, str]) -> Mapping[str, Any]:
+def _unflatten(fields: Mapping[str, str]) -> Mapping[str, Any]:
     """`DeleteMessageBatchRequestEntry.1.Id` becomes `Entries[0].Id`; the rest stays as it is."""
     entries: dict[int, dict[str, str]] = {}
-    for name, value in form.items():
+    for name, value in fields.items():
         if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d+)\.(\w+)", name):
             entries.setdefault(int(member[1]), {})[member[2]] = value
     ordered = [entries[index] for index in sorted(entries)]
-    return {**form, "Entries": ordered} if ordered else form
+    return {**fields, "Entries": ordered} if ordered else fields
 
 
 def _answer_from_xml(body: bytes) -> Mapping[str, Any]:

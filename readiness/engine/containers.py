@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import secrets
 import tarfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -212,15 +213,17 @@ def create(
     engine: Engine, witness: EngineWitness, network: LabNetwork | None, spec: ContainerSpec
 ) -> LabContainer:
     """Create the container that `spec` asks for, with its files in place, not yet started."""
+    alone = "" if network is not None and spec.address is not None else secrets.token_hex(6)
     with speaking(f"create the container {spec.role}"):
         made = engine.api.create_container(
             spec.image,
+            hostname=alone or None,
             name=engine.name(spec.role),
             command=list(spec.command) if spec.command is not None else None,
             entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
             environment=dict(spec.environment),
             labels=engine.labels,
-            host_config=_host_config(engine, network, spec),
+            host_config=_host_config(engine, network, spec, alone),
             networking_config=_networking(engine, network, spec),
         )
         if spec.files:
@@ -230,12 +233,19 @@ def create(
     return LabContainer(engine, witness, made["Id"], spec)
 
 
-def _host_config(engine: Engine, network: LabNetwork | None, spec: ContainerSpec) -> HostConfig:
+def _host_config(
+    engine: Engine, network: LabNetwork | None, spec: ContainerSpec, alone: str
+) -> HostConfig:
+    """`alone` is the host name of a container without a network; the engine gives it no address.
+
+    A worker that looks up its own name when it is loaded needs no service for that.
+    """
     on_network = network is not None and spec.address is not None
     return engine.api.create_host_config(
         network_mode=network.name if network is not None and on_network else "none",
         dns=[network.sink] if network is not None and on_network and not spec.egress else None,
         dns_opt=list(DNS_OPTIONS) if on_network else None,
+        extra_hosts={alone: "127.0.0.1"} if alone else None,
         tmpfs=dict(spec.tmpfs) or None,
         cap_add=list(spec.capabilities) or None,
         mem_limit=spec.memory,

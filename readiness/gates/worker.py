@@ -15,7 +15,7 @@ from readiness.engine import LabContainer
 from readiness.images import ImageReady, Images
 from readiness.lab import Lab
 from readiness.plan import Plan, Worker
-from readiness.probes.interpreter import find_interpreter
+from readiness.probes.interpreter import Python, find_python
 from readiness.progress import Progress
 
 
@@ -67,9 +67,9 @@ class WorkerUnderTest:
         return bool(own) if own is not None else self.image.has_entrypoint
 
     @cached_property
-    def interpreter(self) -> str:
-        """The Python that the worker's command uses, as a path in its image."""
-        return find_interpreter(
+    def python(self) -> Python:
+        """The Python that the worker's command uses."""
+        return find_python(
             self._words, self.image.path, self.container.read_file, self.image.working_directory
         )
 

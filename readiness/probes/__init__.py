@@ -7,7 +7,7 @@ of the worker's image and started by the worker's own interpreter.
 from __future__ import annotations
 
 from readiness.probes.arguments import SCRIPT_PATH, import_probe_args, redis_probe_args, source
-from readiness.probes.interpreter import find_interpreter
+from readiness.probes.interpreter import Python, find_python
 from readiness.probes.output import read_output
 from readiness.probes.results import ImportResult, Link, ProbeOutput, RedisResult
 
@@ -16,8 +16,9 @@ __all__ = [
     "ImportResult",
     "Link",
     "ProbeOutput",
+    "Python",
     "RedisResult",
-    "find_interpreter",
+    "find_python",
     "import_probe_args",
     "read_output",
     "redis_probe_args",

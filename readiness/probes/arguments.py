@@ -21,17 +21,25 @@ def source(name: Literal["import", "redis"]) -> bytes:
 
 
 def import_probe_args(
-    *, nonce: str, imports: tuple[str, ...], forbid: tuple[str, ...] = (), timeout: float
+    *,
+    nonce: str,
+    imports: tuple[str, ...],
+    forbid: tuple[str, ...] = (),
+    timeout: float,
+    folder: str = "",
 ) -> tuple[str, ...]:
-    """The words after the script's path; `timeout` (s) is when the run will stop waiting."""
-    return _word(nonce=nonce, imports=imports, forbid=forbid, timeout=timeout)
+    """The words after the script's path; `timeout` (s) is when the run will stop waiting.
+
+    `folder` is what the worker's Python has on its path besides the working directory.
+    """
+    return _word(nonce=nonce, imports=imports, forbid=forbid, timeout=timeout, folder=folder)
 
 
 def redis_probe_args(
-    *, nonce: str, client: str, key: str, value: str, timeout: float
+    *, nonce: str, client: str, key: str, value: str, timeout: float, folder: str = ""
 ) -> tuple[str, ...]:
-    """The words after the script's path; `client` is `module:name`, `timeout` in seconds."""
-    return _word(nonce=nonce, client=client, key=key, value=value, timeout=timeout)
+    """The words after the script's path; `client` is `module:name`, the rest as above."""
+    return _word(nonce=nonce, client=client, key=key, value=value, timeout=timeout, folder=folder)
 
 
 def _word(**arguments: object) -> tuple[str, ...]:

@@ -2,105 +2,135 @@
 
 from __future__ import annotations
 
+import configparser
+import itertools
 import posixpath
-import re
-import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-Read = Callable[[str], bytes | None]
+from readiness.probes import runners
+from readiness.probes.image_files import ImageFiles, Read
+from readiness.probes.shell_text import SHELLS, commands, split
 
-_PYTHON = re.compile(r"(python|pypy)[\d.]*")
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh"))
-# These make or choose an environment of the project's own; what they are written in says nothing.
-_RUNNERS = frozenset(("uv", "poetry", "pipenv", "pdm", "hatch", "rye"))
+_DEEPEST = 4
+"""Scripts that start scripts that start scripts."""
+_MOST_WORDS = 12
+"""Of a script's command; a program stands early, and each word that is looked up takes time."""
+_CONFIGURATION = ("-c", "--configuration")
+_SUPERVISOR = ("/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "supervisord.conf")
 
 
-def find_interpreter(
+@dataclass(frozen=True, kw_only=True)
+class Python:
+    """How the worker's Python is started, and what it has on its path.
+
+    `words` come before a script's name: an interpreter of the image, or a tool that finds one.
+    `folder` is that of the worker's own script, or else the one to which a shell went: Python puts
+    it on its path. It is empty where there is no trace of a Python.
+    """
+
+    words: tuple[str, ...]
+    folder: str = ""
+
+
+def find_python(
     words: tuple[str, ...], path: tuple[str, ...], read: Read, workdir: str = "/"
-) -> str:
-    """The interpreter that the worker's words (entrypoint, then command) lead to.
+) -> Python:
+    """The Python that the worker's words (entrypoint, then command) lead to.
 
     `path` are the folders of the container's PATH; `read` gives the beginning of a file of the
     image, links followed, or None where there is no such file. Without any trace of a Python in
     the words it is `python3` or `python` of the PATH, and `python3` where there is neither.
     """
-    image = _Image(path=path, read=read, workdir=workdir)
-    found = _in_words(words, image) or _by_name("python3", image) or _by_name("python", image)
-    return found or "python3"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Image:
-    path: tuple[str, ...]
-    read: Read
-    workdir: str
-
-    def resolve(self, word: str) -> tuple[str, bytes] | None:
-        """The file that a word of a command stands for, and how it begins."""
-        folders = ("",) if "/" in word else self.path
-        for folder in folders:
-            file = posixpath.normpath(posixpath.join(self.workdir, folder, word))
-            head = self.read(file)
-            if head is not None:
-                return file, head
-        return None
-
-
-def _in_words(words: tuple[str, ...], image: _Image) -> str | None:
-    scripts: list[str] = []
-    for at, word in enumerate(words):
-        name = posixpath.basename(word)
-        if name in _SHELLS and len(words) > at + 2 and words[at + 1].endswith("c"):
-            return _in_words(_split(words[at + 2]) + words[at + 3 :], image)
-        if name in _RUNNERS and "run" in words[at:]:
-            return _in_words(words[words.index("run", at) + 1 :], _with_environment(image))
-        if found := _of_word(word, image, scripts):
-            return found
-    return next(_in_scripts(scripts, image), None)
-
-
-def _of_word(word: str, image: _Image, scripts: list[str]) -> str | None:
-    """The interpreter that one word stands for; the text of a shell script is kept for later."""
-    if word.startswith("-") or not (resolved := image.resolve(word)):
-        return None
-    file, head = resolved
-    if _PYTHON.fullmatch(posixpath.basename(file)):
-        return file
-    if not head.startswith(b"#!"):
-        return None
-    text = head.decode("utf-8", "replace")
-    if found := _python_among(_split(text[2:].partition("\n")[0]), image):
+    files = ImageFiles(path=path, read=cache(read), workdir=posixpath.join("/", workdir))
+    if found := _in_words(words, files, 0):
         return found
-    scripts.append(text)
-    return None
+    return Python(words=(files.python("python3") or files.python("python") or "python3",))
 
 
-def _in_scripts(scripts: list[str], image: _Image) -> Iterator[str]:
-    """Pythons that shell scripts name: an entrypoint that starts the worker by itself."""
-    for text in scripts:
-        for line in text.splitlines()[1:]:
-            if not line.lstrip().startswith("#") and (found := _python_among(_split(line), image)):
-                yield found
+def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python | None:
+    """A Python that is named wins over one in which something that is named is written."""
+    scripts: list[tuple[str, ImageFiles]] = []
+    written_in: Python | None = None
+    for at, word in enumerate(words):
+        name, rest = posixpath.basename(word), words[at + 1 :]
+        if name in SHELLS and len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c"):
+            return _in_text(rest[1], files, depth) or _in_words(rest[2:], files, depth)
+        if name in runners.RUNNERS | runners.CONDAS and "run" in rest:
+            return _run(words, at, files, depth)
+        if found := files.python(word):
+            return Python(words=(found,), folder=_folder(rest, files))
+        if name == "supervisord":
+            return _supervised(rest, files, depth)
+        if (text := _script(word, files)) is not None:
+            line, _, body = text.partition("\n")
+            if found := _named_in(line, files):
+                written_in = written_in or Python(words=(found,), folder=_folder((word,), files))
+            else:
+                scripts.append((body, files))
+                files = commands(body, files)[1]
+    return written_in or next(_in_scripts(scripts, depth), None)
 
 
-def _python_among(words: tuple[str, ...], image: _Image) -> str | None:
-    names = (word for word in words if _PYTHON.fullmatch(posixpath.basename(word)))
-    return next((found for name in names if (found := _by_name(name, image))), None)
+def _in_scripts(scripts: list[tuple[str, ImageFiles]], depth: int) -> Iterator[Python]:
+    for text, files in scripts:
+        if found := _in_text(text, files, depth):
+            yield found
 
 
-def _by_name(name: str, image: _Image) -> str | None:
-    resolved = image.resolve(name)
-    return resolved[0] if resolved else None
+def _in_text(text: str, files: ImageFiles, depth: int) -> Python | None:
+    """The Python of a shell's text: its last command is what stays."""
+    if depth >= _DEEPEST:
+        return None
+    found = (
+        _in_words(words[:_MOST_WORDS], there, depth + 1)
+        for words, there in reversed(commands(text, files)[0])
+    )
+    return next(filter(None, found), None)
 
 
-def _with_environment(image: _Image) -> _Image:
-    own = posixpath.join(image.workdir, ".venv/bin")
-    return _Image(path=(own, *image.path), read=image.read, workdir=image.workdir)
+def _run(words: tuple[str, ...], at: int, files: ImageFiles, depth: int) -> Python | None:
+    """What a runner would start; where its environment is its own secret, it is asked to."""
+    start = words.index("run", at) + 1
+    options_end = start + runners.program(words[start:], files)
+    options, rest = words[start:options_end], words[options_end:]
+    own = runners.environment(words[at], options, files)
+    if own is not None:
+        return _in_words(rest, files.first(own), depth)
+    return Python(words=(*words[at:options_end], "python"), folder=_folder(rest, files))
 
 
-def _split(text: str) -> tuple[str, ...]:
+def _supervised(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python | None:
+    """What the first program of a supervisor leads to; what it is written in says nothing."""
+    given = [value for option, value in itertools.pairwise(words) if option in _CONFIGURATION]
+    heads = (files.read(files.place(name)) for name in given or _SUPERVISOR)
+    parser = configparser.RawConfigParser(strict=False, inline_comment_prefixes=(" ;",))
     try:
-        return tuple(shlex.split(text))
-    except ValueError:  # quotes that go on in the next line
-        return tuple(text.split())
+        parser.read_string(next(filter(None, heads), b"").decode("utf-8", "replace"))
+    except configparser.Error:
+        return None
+    programs = (parser[name] for name in parser.sections() if name.startswith("program:"))
+    found = (
+        _in_text(one.get("command", ""), files.cd(one.get("directory", files.workdir)), depth)
+        for one in programs
+    )
+    return next(filter(None, found), None)
+
+
+def _script(word: str, files: ImageFiles) -> str | None:
+    """The text of the script that a word stands for, without its `#!`."""
+    if word.startswith("-") or not (resolved := files.resolve(word)):
+        return None
+    head = resolved[1]
+    return head[2:].decode("utf-8", "replace") if head.startswith(b"#!") else None
+
+
+def _named_in(line: str, files: ImageFiles) -> str | None:
+    return next(filter(None, map(files.python, split(line))), None)
+
+
+def _folder(words: tuple[str, ...], files: ImageFiles) -> str:
+    """The folder that Python puts on its path: its script's, where `words` begin with one."""
+    script = next((word for word in words if word in ("-m", "-c") or word.endswith(".py")), "")
+    return posixpath.dirname(files.place(script)) if script.endswith(".py") else files.workdir

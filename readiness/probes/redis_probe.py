@@ -2,16 +2,19 @@
 
 Runs in the worker's container together with `shared`: standard library and Python 3.6 only.
 """
-# ruff: noqa: ANN401
+# ruff: noqa: ANN401, UP006, UP035
 
 import importlib
 import inspect
 import time
-from typing import Any
+from typing import Any, List
 
 from readiness.probes import shared
 
 AUTHENTICATION_ERRORS = ("AuthenticationError", "AuthError", "NoPermissionError")
+KEPT: List[Any] = []
+"""What was entered stays so until the probe ends; one that is forgotten closes its client."""
+
 AUTHENTICATION_WORDS = ("NOAUTH", "WRONGPASS", "NOPERM", "invalid password")
 
 
@@ -30,7 +33,7 @@ def probe(arguments: shared.Json) -> shared.Json:
     try:
         found = find(arguments["client"])
         result["factory"] = place_of(found)
-        converse(give(found), arguments["key"], arguments["value"], result)
+        converse(found, arguments["key"], arguments["value"], result)
         result["ok"] = True
     except BaseException as error:  # noqa: BLE001  an exit is a result too
         result.update(shared.describe(error), kind=kind_of(error))
@@ -73,28 +76,74 @@ def give(found: Any) -> Any:
     return found
 
 
-def converse(client: Any, key: str, value: str, result: shared.Json) -> None:
-    """Ping and carry a value, in an event loop only when the client turns out to be awaited."""
-    if is_promise(client):
-        return in_a_loop(carry(client, None, key, value, result))
+def converse(found: Any, key: str, value: str, result: shared.Json) -> None:
+    """Ping and carry a value, in an event loop only when the client turns out to need one."""
+    try:
+        client = entered(give(found))
+    except RuntimeError as error:
+        if "no running event loop" not in shared.message_of(error):
+            raise
+        return in_a_loop(open_and_carry(None, found, key, value, result))
+    if not opens_in_a_loop(client):
+        check(client, result)
+        answer = client.ping()
+        if not inspect.isawaitable(answer):
+            return without_a_loop(carry(client, answer, key, value, result))
+        if inspect.iscoroutine(answer):
+            answer.close()  # it is asked again in the loop
+    return in_a_loop(open_and_carry(client, found, key, value, result))
+
+
+async def open_and_carry(
+    client: Any, found: Any, key: str, value: str, result: shared.Json
+) -> None:
+    """The conversation with a client that an event loop opens, or gives in the first place."""
+    client = await opened(entered(give(found)) if client is None else client)
     check(client, result)
-    answer = client.ping()
-    steps = carry(client, answer, key, value, result)
-    return in_a_loop(steps) if inspect.isawaitable(answer) else without_a_loop(steps)
+    await carry(client, client.ping(), key, value, result)
 
 
 async def carry(client: Any, answer: Any, key: str, value: str, result: shared.Json) -> None:
     """The conversation: see the ping's answer, set the value, read it back."""
-    if is_promise(client):
-        client = await client
-        check(client, result)
-        answer = client.ping()
     if not await settled(answer):
         raise ProbeError("probe-failed", f"the ping was answered with {answer!r}")
     result["ping"] = True
     await settled(client.set(key, value))
     back = await settled(client.get(key))
     result["carried"] = (shared.plain(back) if isinstance(back, bytes) else back) == value
+
+
+def entered(found: Any) -> Any:
+    """What a generator or a context manager gives, as dependencies are often provided."""
+    if hasattr(found, "ping"):
+        return found
+    if inspect.isgenerator(found):
+        KEPT.append(found)
+        return next(found)
+    if hasattr(type(found), "__enter__"):
+        KEPT.append(found)
+        return found.__enter__()
+    return found
+
+
+def opens_in_a_loop(found: Any) -> bool:
+    """Whether it has to be awaited, stepped or entered in an event loop to become a client."""
+    if is_promise(found) or inspect.isasyncgen(found):
+        return True
+    return hasattr(type(found), "__aenter__") and not hasattr(found, "ping")
+
+
+async def opened(found: Any) -> Any:
+    """The client that the loop gives; asyncio's clients may, and some must, be entered."""
+    if is_promise(found):
+        found = entered(await found)
+    KEPT.append(found)
+    if inspect.isasyncgen(found):
+        return await found.__anext__()
+    if hasattr(type(found), "__aenter__"):
+        given = await found.__aenter__()
+        return given if hasattr(given, "ping") else found
+    return found
 
 
 def is_promise(client: Any) -> bool:

@@ -64,7 +64,7 @@ def run(probe: Callable[[Json], Json]) -> None:
     channel.say("started")
     channel.show_a_hang(arguments["timeout"])
     sys.argv = sys.argv[:1]
-    prepare_path()
+    prepare_path(arguments["folder"])
     own = os.getpid()
     result = probe(arguments)
     if os.getpid() != own:  # a child that the worker forked and that came back here
@@ -77,11 +77,17 @@ def run(probe: Callable[[Json], Json]) -> None:
     os._exit(0)  # threads and exit handlers of the worker must not keep the container alive
 
 
-def prepare_path() -> None:
-    """Put the working directory where `python -m` puts it, in the place of the script's folder."""
+def prepare_path(folder: str) -> None:
+    """Put the working directory where `python -m` puts it, and what Python puts for a script.
+
+    Both take the place of the probe's own folder.
+    """
+    own = [os.getcwd()]  # noqa: PTH109  pathlib is not for the probe to load
     if not getattr(sys.flags, "safe_path", False):
         del sys.path[0]
-    sys.path.insert(0, os.getcwd())  # noqa: PTH109  pathlib is not for the probe to load
+        if folder and folder not in own and os.path.isdir(folder):  # noqa: PTH112
+            own.insert(0, folder)
+    sys.path[:0] = own
 
 
 def describe(error: BaseException) -> Json:

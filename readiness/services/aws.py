@@ -182,6 +182,10 @@ class Endpoint:
         """
         return reading_from_json(self._control("PUT", "/watch", to_json(watch)))
 
+    def serve_nothing_to(self, address: str) -> None:
+        """Give that address no message from now on: to it every queue is empty."""
+        self._control("PUT", "/unserved", address=address)
+
     def calls(self, after: int = 0, wait: float = 0.0) -> tuple[Call, ...]:
         """The calls numbered above `after`; waits up to `wait` seconds for one about a message."""
         found = self._control("GET", "/calls", after=after, wait=wait)

@@ -56,7 +56,9 @@ class Witness:
 def ask(witness: Witness, action: str) -> Call:
     log = CallLog()
     body = json.dumps({"QueueUrl": "http://aws:4566/1/jobs", "ReceiptHandle": "h"}).encode()
-    application = Application(backend=witness, log=log, read=witness.read, names=("aws",))
+    application = Application(
+        backend=witness, log=log, read=witness.read, names=("aws",), unserved=()
+    )
     environ = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/",

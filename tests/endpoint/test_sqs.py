@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from botocore.exceptions import ClientError
@@ -351,7 +352,7 @@ def test_an_unsigned_call_is_refused_and_recorded(
 
 def test_a_service_that_is_not_offered_is_refused_at_once(endpoint: Endpoint) -> None:
     other = client(endpoint, "sns")
-    with pytest.raises(ClientError, match="offers SQS and S3 only, not sns"):
+    with pytest.raises(ClientError, match="offers SQS, S3 and STS only, not sns"):
         other.list_topics()
     other.close()
 
@@ -411,3 +412,66 @@ def test_the_visibility_timeout_that_a_worker_itself_asks_for_is_recorded(
     sqs.change_message_visibility_batch(QueueUrl=queue, Entries=[entry])
     sqs.receive_message(QueueUrl=queue)
     assert [call.visibility for call in calls() if call.message_ids] == [None, 40, 50, 60]
+
+
+@pytest.mark.parametrize("count", [3, "3"])
+def test_a_queue_is_made_again_with_its_redrive_policy_in_another_order(
+    endpoint: Endpoint, sqs: Boto, name: str, count: object
+) -> None:
+    make(endpoint, name, dead_letter=DeadLetter(name=f"{name}-dead", max_receive_count=3))
+    dead = f"arn:aws:sqs:{REGION}:{endpoint.account}:{name}-dead"
+    policy = json.dumps({"maxReceiveCount": count, "deadLetterTargetArn": dead})
+    answer = sqs.create_queue(QueueName=name, Attributes={"RedrivePolicy": policy})
+    assert answer["QueueUrl"] == url(sqs, name)
+
+
+def test_a_queue_s_times_are_whole_seconds(endpoint: Endpoint, sqs: Boto, name: str) -> None:
+    make(endpoint, name)
+    asked = {"QueueUrl": url(sqs, name), "AttributeNames": ["All"]}
+    attributes = sqs.get_queue_attributes(**asked)["Attributes"]
+    assert abs(int(attributes["CreatedTimestamp"]) - time.time()) < 60
+    assert int(attributes["LastModifiedTimestamp"]) >= int(attributes["CreatedTimestamp"])
+
+
+def test_an_address_that_shall_get_nothing_finds_its_queue_empty(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue = make(endpoint, name)
+    endpoint.send(queue, SendMessage(body="{}"))
+    endpoint.serve_nothing_to("127.0.0.2")
+    other = f"http://{endpoint.host}:{endpoint.port}"
+    began = time.monotonic()
+    for json_protocol in (True, False):
+        asked = _from("127.0.0.2", endpoint, name, wait=1, json_protocol=json_protocol)
+        assert (asked[0], b"<Message>" in asked[1], b'"Messages"' in asked[1]) == (
+            200,
+            False,
+            False,
+        )
+    assert time.monotonic() - began >= 2.0
+    assert _from("127.0.0.2", endpoint, "absent", wait=0, json_protocol=True)[0] == 400
+    assert len(sqs.receive_message(QueueUrl=f"{other}/1/{name}")["Messages"]) == 1
+
+
+def _from(
+    address: str, endpoint: Endpoint, queue: str, *, wait: int, json_protocol: bool
+) -> tuple[int, bytes]:
+    """Receive from an address of one's own, with either protocol."""
+    scope = f"{WORKER_KEY}/20260101/{REGION}/sqs/aws4_request"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0"}
+    fields: dict[str, Any] = {"QueueUrl": f"http://x/1/{queue}", "WaitTimeSeconds": wait}
+    if json_protocol:
+        headers |= {"X-Amz-Target": "AmazonSQS.ReceiveMessage"}
+        headers |= {"Content-Type": "application/x-amz-json-1.0"}
+        body = json.dumps(fields)
+    else:
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode({"Action": "ReceiveMessage", "Version": "2012-11-05", **fields})
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", endpoint.port, timeout=10, source_address=(address, 0)
+    )
+    connection.request("POST", "/", body, headers)
+    answer = connection.getresponse()
+    found = answer.status, answer.read()
+    connection.close()
+    return found

@@ -138,6 +138,7 @@ def test_a_worker_that_holds_the_table_while_it_deletes_is_not_held_up_for_long(
     assert call.reading is not None
     assert (call.reading.rows, call.reading.holds, call.reading.lab_fault) == (None, False, False)
     assert "locked" in call.reading.error
+    assert call.reading.snapshot
 
 
 def test_a_connection_that_breaks_is_opened_again(

@@ -98,6 +98,37 @@ def test_of_a_single_message_the_state_itself_must_be_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("snapshot", "xids", "early"),
+    [
+        ("700:700:", (699,), False),
+        ("700:700:", (690, 699), False),
+        ("699:700:699", (699,), True),
+        ("690:690:", (680, 699), True),
+        ("700:700:", (), True),
+        ("", (699,), True),
+    ],
+    ids=[
+        "it was committed",
+        "both were",
+        "it was still open",
+        "the second came later",
+        "nobody made it true",
+        "nothing is known",
+    ],
+)
+def test_a_state_that_is_locked_at_the_delete_is_known_by_its_commits(
+    snapshot: str, xids: tuple[int, ...], *, early: bool
+) -> None:
+    locked = Reading(rows=None, holds=False, error="locked", snapshot=snapshot)
+    known = facts(RECEIVED[0], replace(call(3, "DeleteMessage", "a"), reading=locked))
+    client = Client(at=moment(0), address=WORKER, pid=1, role="r", database="d", application="a")
+    writers = tuple(Commit(at=moment(2), xid=xid, client=client) for xid in xids)
+    seen = replace(known.seen, state=StateSeen(writers=writers))
+
+    assert bool(QueueFacts(seen, QUEUE).early) is early
+
+
+@pytest.mark.parametrize(
     ("own", "extended", "thin"),
     [(None, None, True), (90, None, False), (None, 90, False), (90, 20, True)],
     ids=["the queue's 30 s", "its own with the receive", "extended", "extended by too little"],

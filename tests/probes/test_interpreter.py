@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.probes.interpreter import find_interpreter
+from readiness.probes.interpreter import find_python
 
 PATH = ("/usr/local/bin", "/usr/bin")
 FILES = {
@@ -26,7 +26,20 @@ FILES = {
     "/entrypoint.sh": b'#!/bin/sh\nset -e\nexec "$@"\n',
     "/app/start.sh": b"#!/bin/bash\n# not python2\nexec /opt/venv/bin/python -m worker\n",
     "/app/manage.py": b"#!/usr/bin/env python\n",
+    "/usr/bin/aws": b"#!/usr/bin/python3\n",
+    "/usr/bin/supervisord": b"#!/usr/bin/python3\n",
+    "/app/supervisord.conf": b"[supervisord]\nnodaemon=true\n"
+    b"[program:worker]\ndirectory=/srv\ncommand=%(ENV_NICE)s /opt/venv/bin/python -m x ; note\n",
+    "/opt/conda/bin/conda": b"#!/opt/conda/bin/python\n",
+    "/opt/conda/bin/python": b"\x7fELF",
+    "/opt/conda/envs/jobs/bin/python": b"\x7fELF",
+    "/opt/conda/envs/jobs/bin/celery": b"#!/opt/conda/envs/jobs/bin/python\n",
+    "/activate.sh": b'#!/bin/sh\n. /opt/venv/bin/activate\nexec "$@"\n',
+    "/path.sh": b'#!/bin/sh\nexport PATH="/opt/venv/bin:$PATH"\nexec python -m worker\n',
+    "/srv/src/worker.py": b"import jobs\n",
 }
+
+CONDA = "/opt/conda/envs/jobs/bin/python"
 
 
 @pytest.mark.parametrize(
@@ -47,20 +60,67 @@ FILES = {
         (("uv", "run", "--no-sync", "celery"), "/app/.venv/bin/python"),
         (("poetry", "run", "python", "x.py"), "/app/.venv/bin/python"),
         (("node", "worker.js"), "/usr/local/bin/python3"),
+        (("sh", "-c", "aws s3 cp s3://x . && exec python worker.py"), "/usr/local/bin/python"),
+        (("sh", "-c", "python migrate.py; exec gunicorn app:app"), "/opt/venv/bin/python"),
+        (("supervisord", "-n", "-c", "supervisord.conf"), "/opt/venv/bin/python"),
+        (("supervisord", "-n", "-c", "/nowhere.conf"), "/usr/local/bin/python3"),
+        (("/opt/conda/bin/conda", "run", "-n", "jobs", "python", "x.py"), CONDA),
+        (("/opt/conda/bin/conda", "run", "--live-stream", "-p", CONDA[:-11], "celery"), CONDA),
+        (
+            (
+                "bash",
+                "-c",
+                "source /opt/conda/etc/profile.d/conda.sh; conda activate jobs && python x.py",
+            ),
+            CONDA,
+        ),
+        (("/activate.sh", "python", "worker.py"), "/opt/venv/bin/python"),
+        (("/path.sh",), "/opt/venv/bin/python"),
+        (("sh", "-c", ". .venv/bin/activate && exec python -m x"), "/app/.venv/bin/python"),
         ((), "/usr/local/bin/python3"),
     ],
 )
 def test_the_interpreter_is_the_one_that_the_command_uses(
     words: tuple[str, ...], expected: str
 ) -> None:
-    assert find_interpreter(words, PATH, FILES.get, "/app") == expected
+    assert find_python(words, PATH, FILES.get, "/app").words == (expected,)
 
 
-def test_a_runner_without_an_environment_of_the_project_uses_the_path() -> None:
-    words = ("poetry", "run", "python", "x.py")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("python", "-u", "src/worker.py", "--queue", "x.py"), "/srv/src"),
+        (("python", "-m", "src.worker"), "/srv"),
+        (("sh", "-c", "cd src && exec python -m worker"), "/srv/src"),
+        (("sh", "-c", "cd /srv/src; python worker.py"), "/srv/src"),
+        (("poetry", "run", "python", "src/worker.py"), "/srv/src"),
+        (("/usr/bin/tini", "--", "gunicorn", "worker:app"), "/srv"),
+        (("node", "worker.js"), ""),
+    ],
+)
+def test_the_folder_of_the_worker_s_script_is_on_the_path(
+    words: tuple[str, ...], expected: str
+) -> None:
+    assert find_python(words, PATH, FILES.get, "/srv").folder == expected
 
-    assert find_interpreter(words, PATH, FILES.get, "/elsewhere") == "/usr/local/bin/python"
+
+def test_a_script_that_starts_itself_ends_the_search() -> None:
+    files = {**FILES, "/again.sh": b"#!/bin/sh\n/again.sh\n"}
+
+    assert find_python(("/again.sh",), PATH, files.get).words == ("/usr/local/bin/python3",)
+
+
+def test_the_options_of_a_runner_are_kept() -> None:
+    words = ("uv", "run", "--group", "jobs", "--no-sync", "python", "-m", "x")
+
+    assert find_python(words, PATH, FILES.get, "/elsewhere").words == words[:6]
+
+
+def test_a_runner_that_keeps_its_environment_elsewhere_is_asked_to_find_the_python() -> None:
+    words = ("poetry", "-q", "run", "python", "x.py")
+
+    assert find_python(words, PATH, FILES.get, "/elsewhere").words == (*words[:3], "python")
 
 
 def test_an_image_without_any_python_is_asked_for_python3() -> None:
-    assert find_interpreter(("node", "x.js"), PATH, lambda _: None) == "python3"
+    assert find_python(("node", "x.js"), PATH, lambda _: None).words == ("python3",)

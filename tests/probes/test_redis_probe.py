@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CLIENTS = """
     import asyncio
+    import contextlib
 
     class Store:
         def __init__(self):
@@ -67,6 +68,37 @@ CLIENTS = """
         asyncio.run(later())
         return Store()
 
+    def generator():
+        yield Store()
+
+    @contextlib.contextmanager
+    def manager():
+        store = Store()
+        yield store
+        store.held = None
+
+    async def async_generator():
+        yield AsyncStore()
+
+    @contextlib.asynccontextmanager
+    async def async_manager():
+        yield AsyncStore()
+
+    class Entered(AsyncStore):
+        async def ping(self):
+            return self.entered
+
+        async def __aenter__(self):
+            self.entered = True
+            return self
+
+        async def __aexit__(self, *_):
+            pass
+
+    def in_a_loop():
+        asyncio.get_running_loop()
+        return AsyncStore()
+
     instance = Store()
     nothing = None
     unreachable = lambda: refuse(ConnectionRefusedError(111, 'refused'))
@@ -91,6 +123,12 @@ def clients(worker: Worker) -> Worker:
         ("with_a_loop_of_its_own", "Store"),
         ("AsyncStore", "AsyncStore"),
         ("later", "AsyncStore"),
+        ("generator", "Store"),
+        ("manager", "Store"),
+        ("async_generator", "AsyncStore"),
+        ("async_manager", "AsyncStore"),
+        ("Entered", "Entered"),
+        ("in_a_loop", "AsyncStore"),
     ],
 )
 def test_a_client_that_answers_and_carries_a_value_has_connected(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -315,6 +316,25 @@ def test_who_is_let_in_is_seen_with_role_and_database(
 ) -> None:
     last = witness.visits(address(stranger)).sessions[-1]
     assert (last.role, last.database) == ("academy", "academy")
+
+
+def test_a_view_that_is_refreshed_while_a_reading_waits_is_the_refreshers_work(
+    server: Server, worker: psycopg.Connection, witness: PostgresWitness
+) -> None:
+    worker.execute("CREATE MATERIALIZED VIEW ready AS " + STATE)
+    with StateWatch(server.observer, "SELECT status FROM ready") as state:
+        before = state.read()
+        with ThreadPoolExecutor(1) as pool:
+            with worker.transaction():
+                worker.execute("UPDATE video SET status = 'READY' WHERE id = 1")
+                worker.execute("REFRESH MATERIALIZED VIEW ready")
+                deadline = time.monotonic() + 10
+                seen = pool.submit(watch, state, "READY", before=before, deadline=deadline)
+                time.sleep(0.2)
+            after = seen.result().after
+    worker.execute("DROP MATERIALIZED VIEW ready")
+    assert after is not None
+    assert [c.client.address for c in witness.writers(before, after)] == [address(worker)]
 
 
 def test_the_eyes_leave_no_trace_among_the_writers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -62,7 +63,8 @@ def test_of_a_huge_line_only_the_head_is_kept() -> None:
 
 def test_memory_is_bounded_and_the_count_is_not() -> None:
     record, command = Record(), parsed()[2]
-    for _ in range(1000):
-        record.add(command)
-    assert len(record.commands["10.77.0.1"]) == 200
+    for number in range(1000):
+        record.add(replace(command, database=number))
+    kept = [each.database for each in record.of("10.77.0.1")]
+    assert kept == [*range(100), *range(900, 1000)]
     assert record.counts["10.77.0.1"] == 1000

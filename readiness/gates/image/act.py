@@ -48,9 +48,13 @@ def _command_spec(under: WorkerUnderTest, gate: ImageGate) -> ContainerSpec:
 
 def _import(under: WorkerUnderTest, gate: ImageGate) -> ProbeRun:
     arguments = import_probe_args(
-        nonce=under.nonce, imports=gate.imports, forbid=gate.forbid, timeout=gate.timeout
+        nonce=under.nonce,
+        imports=gate.imports,
+        forbid=gate.forbid,
+        timeout=gate.timeout,
+        folder=under.python.folder,
     )
-    words = (under.interpreter, SCRIPT_PATH, *arguments)
+    words = (*under.python.words, SCRIPT_PATH, *arguments)
     files = {SCRIPT_PATH: source("import")}
     role = f"image-{under.worker.name}"
 

@@ -9,6 +9,7 @@ from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES
 from readiness.plan import QueueGate
+from readiness.services.postgres.state import Snapshot
 
 
 class QueueFacts:
@@ -115,10 +116,22 @@ class QueueFacts:
                 raise LabError("the endpoint did not read the state when the message was deleted")
             if call.reading.lab_fault:
                 raise LabError(f"the state could not be read at a delete: {call.reading.error}")
-            if call.reading.holds or self._was_a_part(call):
+            committed = call.reading.holds or self._was_committed(call.reading)
+            if committed or self._was_a_part(call):
                 continue
             return call, call.reading
         return None
+
+    def _was_committed(self, reading: Reading) -> bool:
+        """Whether, with the state locked at the delete, all that made it true was committed then.
+
+        Somebody may rebuild a view or a table while a thread beside it deletes a message.
+        """
+        writers = self.seen.state.writers
+        if not reading.snapshot or not writers:
+            return False
+        snapshot = Snapshot.parse(reading.snapshot)
+        return all(snapshot.sees(commit.xid) for commit in writers)
 
     def _was_a_part(self, call: Call) -> bool:
         """Whether the deleted message's own part of the state may have been committed by then.

@@ -55,8 +55,24 @@ class _Probe:
     def _command_spec(self) -> ContainerSpec:
         words = self._gate.command
         if self._gate.keep_entrypoint:
-            return self._under.spec(self._role, command=words, shadowed=self._shadowed)
-        return self._under.spec(self._role, command=(), entrypoint=words, shadowed=self._shadowed)
+            return self._spec(self._role, command=words)
+        return self._spec(self._role, command=(), entrypoint=words)
+
+    def _spec(
+        self,
+        role: str,
+        *,
+        command: tuple[str, ...] | None,
+        entrypoint: tuple[str, ...] | None = None,
+        files: dict[str, bytes] | None = None,
+    ) -> ContainerSpec:
+        """A container of the probe, to which the endpoint gives no message."""
+        spec = self._under.spec(
+            role, command=command, entrypoint=entrypoint, files=files, shadowed=self._shadowed
+        )
+        if spec.address is not None:
+            self._under.bench.lab.keep_messages_from(spec.address)
+        return spec
 
     def _run_client(self, timeout: float, opened: Opened, *, bypass: bool) -> ProbeRun:
         arguments = redis_probe_args(
@@ -65,25 +81,20 @@ class _Probe:
             key=self.key,
             value=self.value,
             timeout=timeout,
+            folder=self._under.python.folder,
         )
-        words = (self._under.interpreter, SCRIPT_PATH, *arguments)
+        words = (*self._under.python.words, SCRIPT_PATH, *arguments)
         files = {SCRIPT_PATH: source("redis")}
-        spec = self._under.spec(self._role, command=words, files=files, shadowed=self._shadowed)
 
         def direct() -> ContainerSpec:
-            return self._under.spec(
-                f"{self._role}-direct",
-                command=(),
-                entrypoint=words,
-                files=files,
-                shadowed=self._shadowed,
-            )
+            return self._spec(f"{self._role}-direct", command=(), entrypoint=words, files=files)
 
         mark = f"readiness-probe {self._under.nonce} "
         lab = self._under.bench.lab
         if bypass:
             return run_script(lab, direct(), None, mark, timeout, opened)
         through = direct if self._under.has_entrypoint else None
+        spec = self._spec(self._role, command=words, files=files)
         return run_script(lab, spec, through, mark, timeout, opened)
 
 

@@ -42,7 +42,14 @@ _SNAPSHOT = "SELECT pg_current_snapshot(), extract(epoch from clock_timestamp())
 
 
 class StateLocked(Exception):
-    """Somebody holds what the query reads exclusively, so the state cannot be read now."""
+    """Somebody holds what the query reads exclusively, so the state cannot be read now.
+
+    `snapshot` is what the reading would have seen, as `pg_current_snapshot()` tells it.
+    """
+
+    def __init__(self, snapshot: str) -> None:
+        super().__init__(snapshot)
+        self.snapshot = snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +72,17 @@ class Snapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What the query gave, what that reading could see, and when (the server's clock, UTC)."""
+    """What the query gave, what that reading could see, and when (the server's clock, UTC).
+
+    What is rewritten as a whole (a materialized view that is refreshed) shows its new content to
+    older snapshots, too, once the lock is gone: then `until`, a snapshot of after the reading,
+    bounds what it may have seen. Only the first reading that held has one.
+    """
 
     rows: Rows
     snapshot: Snapshot
     at: datetime
+    until: Snapshot | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,20 +135,26 @@ class StateWatch:
             self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             try:
                 snapshot, epoch = self._connection.execute(_SNAPSHOT).fetchone() or ("", "0")
-                rows = self._rows()
+                rows = self._rows(snapshot)
             finally:
                 if not self._connection.broken:
                     self._connection.execute("ROLLBACK")
         at = datetime.fromtimestamp(float(epoch), UTC)
         return Reading(rows=rows, snapshot=Snapshot.parse(snapshot), at=at)
 
-    def _rows(self) -> Rows:
+    def snapshot(self) -> Snapshot:
+        """What a reading could see now. Raises LabError."""
+        with lab_faults():
+            text, _ = self._connection.execute(_SNAPSHOT).fetchone() or ("", "0")
+        return Snapshot.parse(text)
+
+    def _rows(self, snapshot: str) -> Rows:
         try:
             return _kept(self._connection.execute(self._query))
         except errors.UndefinedTable:
             return Rows(columns=(), rows=(), count=0)
         except errors.LockNotAvailable as error:
-            raise StateLocked from error
+            raise StateLocked(snapshot) from error
         except psycopg.Error as error:
             if self._connection.broken:
                 raise
@@ -184,7 +203,7 @@ def _next(seen: Watched, state: StateWatch, expected: Expected, failures: _Failu
     except StateLocked:
         return seen
     if holds(reading.rows, expected):
-        return replace(seen, after=reading)
+        return replace(seen, after=replace(reading, until=state.snapshot()))
     failed = reading if failures.include(reading.rows) else None
     return replace(seen, before=reading, failed=failed)
 

@@ -17,7 +17,7 @@ from readiness.errors import LabError
 from readiness.services.postgres.container import LOG_FILE
 from readiness.services.postgres.log import Client, Log, Visits, Writing
 from readiness.services.postgres.server import Server, lab_faults
-from readiness.services.postgres.state import Reading
+from readiness.services.postgres.state import Reading, Snapshot
 
 _CHUNK = 1024 * 1024
 _POLL_S = 0.002
@@ -77,11 +77,13 @@ class PostgresWitness:
 
     def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
         """The commits that `after` saw and `before` did not yet, in the order of their times."""
-        fresh = (
-            writing
-            for writing in self._writings()
-            if after.snapshot.sees(writing.xid) and not before.snapshot.sees(writing.xid)
-        )
+        found = self._between(before.snapshot, after.snapshot)
+        if not found and after.until is not None:
+            found = self._between(before.snapshot, after.until)
+        return found
+
+    def _between(self, before: Snapshot, after: Snapshot) -> tuple[Commit, ...]:
+        fresh = (w for w in self._writings() if after.sees(w.xid) and not before.sees(w.xid))
         return self._committed(tuple(fresh))
 
     def doubts(self, before: Reading, after: Reading) -> tuple[str, ...]:  # noqa: ARG002

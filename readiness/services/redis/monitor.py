@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-_MOST_PER_ADDRESS = 200
+_FIRST = 100
+_LAST = 100
 _MOST_ADDRESSES = 1000
 _LONGEST_LINE = 4096
 _LONGEST_ARGUMENT = 200
@@ -71,17 +72,26 @@ def _address(client: str) -> str:
 
 @dataclass
 class Record:
-    """What each address sent: the first 200 commands, and how many there were in all."""
+    """What each address sent: the first and the last 100 commands, and how many in all.
 
-    commands: defaultdict[str, list[RedisCommand]] = field(
-        default_factory=lambda: defaultdict(list)
+    A client may do a thousand things before it does what is asked of it.
+    """
+
+    first: defaultdict[str, list[RedisCommand]] = field(default_factory=lambda: defaultdict(list))
+    last: defaultdict[str, deque[RedisCommand]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=_LAST))
     )
     counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, command: RedisCommand) -> None:
-        """Keep the command if there is room."""
+        """Keep the command, of a new address if there is room."""
         if command.address not in self.counts and len(self.counts) >= _MOST_ADDRESSES:
             return
         self.counts[command.address] += 1
-        if len(self.commands[command.address]) < _MOST_PER_ADDRESS:
-            self.commands[command.address].append(command)
+        first = self.first[command.address]
+        kept = first if len(first) < _FIRST else self.last[command.address]
+        kept.append(command)
+
+    def of(self, address: str) -> tuple[RedisCommand, ...]:
+        """What is kept of an address, in order."""
+        return (*self.first.get(address, ()), *self.last.get(address, ()))

@@ -94,10 +94,10 @@ class RedisWitness:
         return self.count(address) > 0
 
     def commands(self, address: str) -> tuple[RedisCommand, ...]:
-        """What the address has sent so far, in order: the first 200 commands."""
+        """What the address has sent so far, in order: the first and the last 100 commands."""
         self._catch_up()
         with self._changed:
-            return tuple(self._record.commands.get(address, ()))
+            return self._record.of(address)
 
     def count(self, address: str) -> int:
         """How many commands the address has sent so far."""

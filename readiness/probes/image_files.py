@@ -1,0 +1,51 @@
+"""The files of an image as a command meets them: its PATH, its working directory, its scripts."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+Read = Callable[[str], bytes | None]
+"""The beginning of a file of the image, links followed; None where there is no such file."""
+
+PYTHON = re.compile(r"(python|pypy)[\d.]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageFiles:
+    """Where words of a command are looked up: the folders of `path`, seen from `workdir`."""
+
+    path: tuple[str, ...]
+    read: Read
+    workdir: str
+
+    def place(self, word: str) -> str:
+        """The path that a word means where it is a file's name."""
+        return posixpath.normpath(posixpath.join(self.workdir, word))
+
+    def resolve(self, word: str) -> tuple[str, bytes] | None:
+        """The program that a word of a command stands for, and how its file begins."""
+        for folder in ("",) if "/" in word else self.path:
+            file = self.place(posixpath.join(folder, word))
+            head = self.read(file)
+            if head is not None:
+                return file, head
+        return None
+
+    def python(self, word: str) -> str | None:
+        """The interpreter that a word names, by its name or its path."""
+        if not PYTHON.fullmatch(posixpath.basename(word)):
+            return None
+        found = self.resolve(word)
+        return found[0] if found else None
+
+    def first(self, *folders: str) -> Self:
+        """The same with folders in front of its PATH."""
+        return replace(self, path=(*map(self.place, folders), *self.path))
+
+    def cd(self, folder: str) -> Self:
+        """The same, seen from another folder."""
+        return replace(self, workdir=self.place(folder))

@@ -1,0 +1,96 @@
+"""Reading the text of a shell: its commands, and what they change for those that come after."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from readiness.probes import runners
+from readiness.probes.image_files import ImageFiles
+
+SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh"))
+
+Command = tuple[tuple[str, ...], ImageFiles]
+"""The words of a command, and the files as it meets them."""
+
+_BREAKS = ";&|()"
+_PREFIXES = frozenset(("exec", "if", "then", "else", "elif", "do", "while", "until", "!", "{"))
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+# What these are given is no command: a message, a name, a file.
+_NO_COMMANDS = frozenset(
+    (  # noqa: SIM905  a list of words
+        "[ [[ case chmod chown cp echo esac exit export fi for ln local mkdir mv printf read return"
+        " rm set shift sleep test trap unset"
+    ).split()
+)
+
+
+def commands(text: str, files: ImageFiles) -> tuple[list[Command], ImageFiles]:
+    """The commands of a shell's text, and the files as they are after them.
+
+    Followed are `cd`, activated environments and what is put in front of PATH.
+    """
+    found: list[Command] = []
+    for words in _segments(text):
+        if command := _bare(words):
+            found.append((command, files))
+        files = _after(words, files)
+    return found, files
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The words of one line."""
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:  # quotes that go on in the next line
+        return tuple(text.split())
+
+
+def _segments(text: str) -> Iterator[tuple[str, ...]]:
+    for line in text.replace("\\\n", " ").splitlines():
+        if line.lstrip().startswith("#"):
+            continue
+        segment: list[str] = []
+        for word in (*_words(line), ";"):
+            if word.strip(_BREAKS):
+                segment.append(word)
+            elif segment:
+                yield tuple(segment)
+                segment = []
+
+
+def _words(line: str) -> list[str]:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=_BREAKS)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    try:
+        return list(lexer)
+    except ValueError:
+        return line.split()
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command without what stands before it; empty where nothing is run."""
+    while words and (words[0] in _PREFIXES or _ASSIGNED.fullmatch(words[0])):
+        words = words[1:]
+    return () if not words or words[0] in _NO_COMMANDS else words
+
+
+def _after(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
+    match words:
+        case ("cd", folder, *_) if "$" not in folder:
+            return files.cd(folder)
+        case ("." | "source", script, *_) if script.endswith("/bin/activate"):
+            return files.first(script.removesuffix("/activate"))
+        case ("conda" | "mamba" | "micromamba", "activate", name, *_):
+            found = runners.conda_environment(name, "", files)
+            return files.first(found) if found else files
+    for word in words:
+        if word.startswith("PATH="):
+            return files.first(*_in_front(word.removeprefix("PATH=")))
+    return files
+
+
+def _in_front(value: str) -> list[str]:
+    return [folder for folder in value.partition("$PATH")[0].split(":") if folder.startswith("/")]

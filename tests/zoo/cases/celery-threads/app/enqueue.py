@@ -1,0 +1,5 @@
+import sys
+
+from app.tasks import finish
+
+finish.delay(int(sys.argv[1]))

@@ -1,0 +1,5 @@
+import sys
+
+import tasks
+
+tasks.finish.send(int(sys.argv[1]))

@@ -1,0 +1,3 @@
+#!/bin/sh
+. /tmp/env/bin/activate
+exec "$@"
