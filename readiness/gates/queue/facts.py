@@ -9,6 +9,9 @@ from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES
 from readiness.plan import QueueGate
+from readiness.values import holds
+
+CLEARS = ("PurgeQueue", "DeleteQueue")
 
 
 class QueueFacts:
@@ -42,6 +45,12 @@ class QueueFacts:
     def own_deletes(self) -> list[Call]:
         """The deletes of the gate's messages that the worker made."""
         return [call for call in self._about(DELETES) if call.address == self.worker]
+
+    @property
+    def own_clearings(self) -> list[Call]:
+        """The worker's calls that emptied the queue as a whole, which is no acknowledgement."""
+        calls = filter(self._is_of_the_queue, self.seen.queue.calls)
+        return [c for c in calls if c.action in CLEARS and c.address == self.worker and not c.error]
 
     @property
     def sent(self) -> list[Call]:
@@ -92,8 +101,20 @@ class QueueFacts:
 
     @property
     def held(self) -> bool:
-        """Whether the state became what is expected, as far as there is one that can be read."""
-        return not self.reads_state or self.seen.state.held is not None
+        """Whether the state became what is expected, as far as there is one that can be read.
+
+        Also after its own timeout, or for a moment only: that is gate 4's affair.
+        """
+        if self.seen.database_gate is None or not self.reads_state:
+            return True
+        final, expect = self.seen.state.final, self.seen.database_gate.state.expect
+        at_last = final is not None and holds(final.rows, expect)
+        return self.seen.state.held is not None or self.held_at_a_delete or at_last
+
+    @property
+    def held_at_a_delete(self) -> bool:
+        """Whether the state was as expected when the worker deleted one of its messages."""
+        return any(call.reading and call.reading.holds for call in self.own_deletes)
 
     @property
     def reads_state(self) -> bool:

@@ -25,9 +25,15 @@ def judge(seen: JobEvidence, gate: QueueGate, sources: Sources) -> Finding:
     return replace(
         with_control(finding, _control(facts)),
         evidence=(*_evidence(facts), *finding.evidence),
-        location=(sources.of_log(seen.worker.log) or gate.location) if red else None,
+        location=(sources.of_log(_log(seen)) or gate.location) if red else None,
         excerpt=finding.excerpt or (excerpt(seen.worker.log) if red else ()),
     )
+
+
+def _log(seen: JobEvidence) -> tuple[str, ...]:
+    """What was printed where it went wrong: by the worker or, before it, by the trigger."""
+    failed = seen.queue.trigger_failed
+    return failed.log if failed is not None else seen.worker.log
 
 
 def _without_order(facts: QueueFacts) -> Finding | None:
@@ -78,6 +84,10 @@ def _evidence(facts: QueueFacts) -> tuple[Evidence, ...]:
         lines.append(
             Evidence(source="sqs", statement=f"at the end {len(left)} of the messages are left")
         )
+    lines += [
+        Evidence(source="sqs", at=call.at, statement=f"the worker called {call.action}")
+        for call in facts.own_clearings
+    ]
     if facts.later:
         later = f"{facts.later} further messages came onto the queue meanwhile: not judged"
         lines.append(Evidence(source="sqs", statement=later))
