@@ -132,10 +132,44 @@ def test_the_dockerfile_says_which_of_two_files_it_was(make: Make) -> None:
         Copy(source="setup.cfg", destination="/etc/conf/setup.cfg"),
         Copy(source="run.sh", destination="/usr/local/bin/run.sh"),
         Copy(source="run.sh", destination="/start"),
+        Copy(source="libs", destination="/elsewhere/libs"),
     )
     assert locate((frame("/srv/app/main.py"),), repository, copied) == Location(
         path="services/video/main.py", line=1
     )
+
+
+def test_what_comes_out_of_an_earlier_stage_leads_back_to_what_was_copied_there(
+    make: Make,
+) -> None:
+    dockerfile = """
+        FROM python:3.13 AS build
+        WORKDIR /build
+        COPY source ./code
+
+        FROM build AS tested
+        RUN pytest
+
+        FROM python:3.13-slim
+        WORKDIR /app
+        COPY --from=tested /build/code/entry.py launch.py
+        COPY --from=0 /build .
+        COPY --from=build /build/code/libs/ /libs/
+        COPY --from=nginx:1.29 /etc/nginx /etc/nginx
+        """
+    files = {"Dockerfile": dockerfile, "source/entry.py": "x\n", "source/libs/a.py": "x\n"}
+    repository = make({**files, "other/libs/a.py": "x\n"})
+
+    copied = copies((Build(context=".", dockerfile="Dockerfile"),), repository)
+
+    assert copied[1:] == (
+        Copy(source="source/entry.py", destination="/app/launch.py"),
+        Copy(source="source", destination="/app/code"),
+        Copy(source="source/libs", destination="/libs"),
+    )
+    place = Location(path="source/libs/a.py", line=1)
+    assert locate((frame("/libs/a.py"),), repository, copied) == place
+    assert locate((frame("/app/code/libs/a.py"),), repository, copied) == place
 
 
 def test_an_image_inherits_the_folder_of_the_image_that_it_builds_on(make: Make) -> None:
