@@ -29,6 +29,8 @@ _SETTINGS = {
     # Statements may hold the user's data; who did what, and what went wrong, is enough.
     "log_min_error_statement": "panic",
     "track_commit_timestamp": "on",
+    # The workers' role has a server's usual number of places: see `server`. These are for our eyes.
+    "max_connections": "250",
 }
 
 

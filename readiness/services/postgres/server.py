@@ -148,11 +148,14 @@ def _preparation(server: Server) -> Iterator[sql.Composed]:
         yield sql.SQL(statement).format(**names)
 
 
+# The owner has as many connections as a server of default settings lets in: a worker that opens
+# them without end is refused as it would be there, and leaves room for our eyes.
+#
 # The chatter is asked of the database, so that roles made in `setup` are seen as well, and not of
 # our own roles. A role that is no superuser cannot turn it off. `log_duration` makes statements of
 # transactions visible that are never committed.
 _STATEMENTS = (
-    "CREATE ROLE {owner} LOGIN PASSWORD {password}",
+    "CREATE ROLE {owner} LOGIN CONNECTION LIMIT 97 PASSWORD {password}",
     "ALTER DATABASE {database} OWNER TO {owner}",
     "CREATE ROLE {eyes} LOGIN BYPASSRLS PASSWORD {eyes_password} IN ROLE pg_read_all_data",
     "ALTER ROLE {eyes} SET default_transaction_read_only = on",
