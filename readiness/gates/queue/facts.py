@@ -145,14 +145,31 @@ class QueueFacts:
         """Whether the deleted message's own part of the state may have been committed by then.
 
         Where the state takes several messages, it can be there at the last one's delete only; for
-        the others it has to do that the worker committed something since it received them.
+        the others it has to do that the worker committed something since it received them. No
+        excuse where the state was committed while the worker had none of the messages in hand.
         """
         last = self.own_deletes[-1].reading
-        if len(self.ids) == 1 or last is None or not last.holds:
+        if len(self.ids) == 1 or last is None or not last.holds or not self._in_hand:
             return False
         about = [c for c in self.own_receives if {*c.message_ids} & {*call.message_ids}]
         began = min((c.at for c in about), default=call.at)
         return any(began <= commit.at <= call.at for commit in self.seen.state.commits)
+
+    @cached_property
+    def _in_hand(self) -> bool:
+        """Whether a message was received and not yet deleted when the state was committed."""
+        state = self.seen.state
+        return any(
+            any(
+                call.answered_at <= commit.at
+                for call in self.own_receives
+                if id_ in call.message_ids
+            )
+            and not any(call.at < commit.at for call in self.own_deletes if id_ in call.message_ids)
+            for commit in state.writers
+            if commit.client.address in self.seen.writers
+            for id_ in self.ids
+        )
 
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:
