@@ -158,6 +158,8 @@ _STATEMENTS = (
     "CREATE ROLE {owner} LOGIN CONNECTION LIMIT 97 PASSWORD {password}",
     "ALTER DATABASE {database} OWNER TO {owner}",
     "CREATE ROLE {eyes} LOGIN BYPASSRLS PASSWORD {eyes_password} IN ROLE pg_read_all_data",
+    # By name: a migration may well revoke it from PUBLIC.
+    "GRANT CONNECT ON DATABASE {database} TO {eyes}",
     "ALTER ROLE {eyes} SET default_transaction_read_only = on",
     "ALTER ROLE {eyes} SET log_min_messages = warning",
     "ALTER ROLE {eyes} SET log_duration = off",
