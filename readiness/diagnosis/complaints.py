@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+NO_USER = "unable to find user"
+"""What the engine says of an image whose USER is none."""
+
 _MISSING = (
     re.compile(r"ModuleNotFoundError: No module named '(?P<name>[^']+)'"),
     re.compile(r"Cannot find (?:module|package) '(?P<name>[^']+)'"),  # Node

@@ -9,6 +9,7 @@ import pytest
 from readiness.diagnosis.copies import Copy, copies
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.source_map import locate, locate_in_log
+from readiness.diagnosis.sources import Sources
 from readiness.model import Location
 from readiness.plan import Build
 from tests.diagnosis.conftest import captured
@@ -170,6 +171,25 @@ def test_what_comes_out_of_an_earlier_stage_leads_back_to_what_was_copied_there(
     place = Location(path="source/libs/a.py", line=1)
     assert locate((frame("/libs/a.py"),), repository, copied) == place
     assert locate((frame("/app/code/libs/a.py"),), repository, copied) == place
+
+
+def test_an_instruction_is_looked_for_in_the_stages_that_the_image_is_made_of(make: Make) -> None:
+    dockerfile = """
+        FROM python:3.13 AS base
+        USER nobody
+        HEALTHCHECK CMD one
+        FROM base AS worker
+        HEALTHCHECK CMD two
+        FROM base AS web
+        HEALTHCHECK CMD three
+        """
+    repository = make({"Dockerfile": dockerfile})
+    build = Build(context=".", dockerfile="Dockerfile", target="worker")
+    sources = Sources(repository, (build,))
+
+    assert sources.of_instruction("HEALTHCHECK") == Location(path="Dockerfile", line=5)
+    assert sources.of_instruction("USER") == Location(path="Dockerfile", line=2)
+    assert sources.of_instruction("ENTRYPOINT") is None
 
 
 def test_an_image_inherits_the_folder_of_the_image_that_it_builds_on(make: Make) -> None:
