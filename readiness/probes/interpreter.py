@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 Read = Callable[[str], bytes | None]
 
@@ -49,27 +49,36 @@ class _Image:
 
 def _in_words(words: tuple[str, ...], image: _Image) -> str | None:
     scripts: list[str] = []
+    image = _activated(words, image)
     for at, word in enumerate(words):
         name = posixpath.basename(word)
         if name in _SHELLS and len(words) > at + 2 and words[at + 1].endswith("c"):
             return _in_words(_split(words[at + 2]) + words[at + 3 :], image)
         if name in _RUNNERS and "run" in words[at:]:
             return _in_words(words[words.index("run", at) + 1 :], _with_environment(image))
-        if found := _of_word(word, image, scripts):
+        of_a_shell = at > 0 and posixpath.basename(words[at - 1]) in _SHELLS
+        if found := _of_word(word, image, scripts, of_a_shell=of_a_shell):
             return found
+        image = _activated(scripts[-1].split() if scripts else (), image)
     return next(_in_scripts(scripts, image), None)
 
 
-def _of_word(word: str, image: _Image, scripts: list[str]) -> str | None:
-    """The interpreter that one word stands for; the text of a shell script is kept for later."""
-    if word.startswith("-") or not (resolved := image.resolve(word)):
+def _of_word(word: str, image: _Image, scripts: list[str], *, of_a_shell: bool) -> str | None:
+    """The interpreter that one word stands for; the text of a shell script is kept for later.
+
+    `of_a_shell`: it follows a shell's name, which reads scripts without a first line of their own.
+    """
+    path = posixpath.join(".", word) if of_a_shell else word  # a shell looks in its own folder
+    if word.startswith("-") or not (resolved := image.resolve(path)):
         return None
     file, head = resolved
     if _PYTHON.fullmatch(posixpath.basename(file)):
         return file
-    if not head.startswith(b"#!"):
-        return None
     text = head.decode("utf-8", "replace")
+    if of_a_shell:
+        scripts.append(text)
+    if of_a_shell or not text.startswith("#!"):
+        return None
     if found := _python_among(_split(text[2:].partition("\n")[0]), image):
         return found
     scripts.append(text)
@@ -79,8 +88,9 @@ def _of_word(word: str, image: _Image, scripts: list[str]) -> str | None:
 def _in_scripts(scripts: list[str], image: _Image) -> Iterator[str]:
     """Pythons that shell scripts name: an entrypoint that starts the worker by itself."""
     for text in scripts:
-        for line in text.splitlines()[1:]:
-            if not line.lstrip().startswith("#") and (found := _python_among(_split(line), image)):
+        own = _activated(text.split(), image)
+        for line in text.splitlines():
+            if not line.lstrip().startswith("#") and (found := _python_among(_split(line), own)):
                 yield found
 
 
@@ -92,6 +102,14 @@ def _python_among(words: tuple[str, ...], image: _Image) -> str | None:
 def _by_name(name: str, image: _Image) -> str | None:
     resolved = image.resolve(name)
     return resolved[0] if resolved else None
+
+
+def _activated(words: Sequence[str], image: _Image) -> _Image:
+    """The image as it looks to a shell that has sourced the `activate` of an environment."""
+    bare = (word.strip("\"'();&|") for word in words)
+    scripts = [word for word in bare if word.endswith("/activate")]
+    folders = (posixpath.join(image.workdir, posixpath.dirname(word)) for word in scripts)
+    return replace(image, path=(*folders, *image.path))
 
 
 def _with_environment(image: _Image) -> _Image:

@@ -25,6 +25,9 @@ FILES = {
     "/bin/sh": b"\x7fELF",
     "/entrypoint.sh": b'#!/bin/sh\nset -e\nexec "$@"\n',
     "/app/start.sh": b"#!/bin/bash\n# not python2\nexec /opt/venv/bin/python -m worker\n",
+    "/app/active.sh": b"#!/bin/sh\n. /opt/venv/bin/activate\nexec python -m worker\n",
+    "/activate.sh": b'#!/bin/sh\nsource ../opt/venv/bin/activate\nexec "$@"\n',
+    "/app/bare.sh": b'. /opt/venv/bin/activate\nexec "$@"\n',
     "/app/manage.py": b"#!/usr/bin/env python\n",
 }
 
@@ -43,6 +46,10 @@ FILES = {
         (("/usr/bin/tini", "--", "/entrypoint.sh", "gunicorn"), "/opt/venv/bin/python"),
         (("/entrypoint.sh", "python3.12", "x.py"), "/usr/bin/python3.12"),
         (("/app/start.sh",), "/opt/venv/bin/python"),
+        (("/app/active.sh",), "/opt/venv/bin/python"),
+        (("/activate.sh", "python", "x.py"), "/opt/venv/bin/python"),
+        (("sh", "bare.sh", "python", "x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", ". /opt/venv/bin/activate; exec python x.py"), "/opt/venv/bin/python"),
         (("uv", "run", "python", "-m", "x"), "/app/.venv/bin/python"),
         (("uv", "run", "--no-sync", "celery"), "/app/.venv/bin/python"),
         (("poetry", "run", "python", "x.py"), "/app/.venv/bin/python"),
