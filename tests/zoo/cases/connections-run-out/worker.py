@@ -17,6 +17,7 @@ def look_around():
 
 def handle(sqs, message):
     job = json.loads(message["Body"])
+    look_around()
     try:
         zoo.finish(zoo.database(), job)
         zoo.delete(sqs, message)
@@ -25,5 +26,4 @@ def handle(sqs, message):
 
 
 if __name__ == "__main__":
-    look_around()
     zoo.run(handle)
