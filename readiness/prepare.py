@@ -12,6 +12,7 @@ import requests
 
 from readiness.container import ContainerSpec
 from readiness.diagnosis.log import excerpt
+from readiness.diagnosis.sources import Sources, builds_of
 from readiness.engine import LabContainer, StartRefused
 from readiness.errors import LabError
 from readiness.gates.job.trigger import run_once
@@ -99,9 +100,14 @@ def _start(bench: Bench, service: OwnService) -> LabContainer:
     )
     try:
         container.start()
+        _wait_ready(service, container)
     except StartRefused as error:
         raise _service_failed(service, f"its command cannot be executed: {error}") from error
-    _wait_ready(service, container)
+    except PreparationFailed as failed:
+        failed.location = (
+            _place(bench, service.container.image, container.log.lines()) or failed.location
+        )
+        raise
     return container
 
 
@@ -181,7 +187,9 @@ def _carry_out(bench: Bench, servers: Servers, number: int, step: SetupStep) -> 
         case RunOnce(container=container):
             failed = run_once(bench, f"setup-{number}", container, STEP_S)
             if failed is not None:
-                raise _step_failed(number, step, failed.message, failed.log)
+                broken = _step_failed(number, step, failed.message, failed.log)
+                broken.location = _place(bench, container.image, failed.log) or step.location
+                raise broken
         case RunSql() as action:
             _run_sql(servers, number, step, action)
         case PutObject() as action:
@@ -203,6 +211,11 @@ def _run_sql(servers: Servers, number: int, step: SetupStep, action: RunSql) -> 
         failed = _step_failed(number, step, f"Postgres refused it: {error}")
         failed.location = place
         raise failed from error
+
+
+def _place(bench: Bench, image: str, log: tuple[str, ...]) -> Location | None:
+    """The place of the repository that a stack trace in the log leads to."""
+    return Sources(bench.repository, builds_of(bench.plan, image)).of_log(log)
 
 
 def _step_failed(

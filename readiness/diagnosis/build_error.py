@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from readiness.diagnosis.build_log import BuildLog
 from readiness.diagnosis.build_trouble import HINTS, IN_ERROR, IN_OUTPUT, REASONS, Trouble
 from readiness.diagnosis.dockerfile import Dockerfile, Instruction, parse
-from readiness.diagnosis.dockerfile_step import familiar, find_instruction
+from readiness.diagnosis.dockerfile_step import (
+    familiar,
+    find_complained_of,
+    find_instruction,
+)
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.traceback import find_traces
@@ -40,7 +44,7 @@ def explain(log: BuildLog, build: Build, repository: Repository) -> BuildFailure
     trouble, subject = _trouble(log)
     instruction = _instruction(log, dockerfile, build)
     line = instruction.line if instruction else _line(log, trouble)
-    reason = REASONS[trouble].format(subject=subject, end=_end(log), file=build.dockerfile)
+    reason = _reason(log, trouble, subject, build.dockerfile)
     return BuildFailure(
         trouble=trouble,
         subject=subject,
@@ -64,10 +68,18 @@ def _trouble(log: BuildLog) -> tuple[Trouble, str]:
     return Trouble.COMMAND, ""
 
 
+def _reason(log: BuildLog, trouble: Trouble, subject: str, file: str) -> str:
+    if trouble is Trouble.COMMAND and not re.search(r"exit code: \d+", log.error):
+        return f"it failed: {log.error.removeprefix('failed to solve: ')}"  # no RUN: a WORKDIR, say
+    return REASONS[trouble].format(subject=subject, end=_end(log), file=file)
+
+
 def _instruction(log: BuildLog, dockerfile: Dockerfile, build: Build) -> Instruction | None:
     if log.line is not None:
         return dockerfile.at(log.line)
-    return find_instruction(log.step.name, dockerfile, build.args) if log.step else None
+    if log.step is None:
+        return find_complained_of(log.error, dockerfile, build.args)
+    return find_instruction(log.step.name, dockerfile, build.args)
 
 
 def _line(log: BuildLog, trouble: Trouble) -> int | None:

@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     SYSTEM_PACKAGE = "system-package"
     NODE_PACKAGE = "node-package"
     NO_COMMAND = "no-command"
+    NO_USER = "no-user"
     COMMAND = "command"
 
 
@@ -36,6 +37,10 @@ IN_ERROR = (
         r"^(?:\[internal\] load metadata for|FROM|resolve image config for) (\S+)",
     ),
     (Trouble.COPY_SOURCE, r"\"/([^\"]*)\":? not found"),
+    (Trouble.COPY_SOURCE, r"lstat \S*/buildkit-mount\d+/(\S+): no such file"),
+    (Trouble.NO_USER, r"unable to find user (\S+):"),
+    (Trouble.NETWORK, r"Get \"([^\"]+)\": dial"),
+    (Trouble.SYNTAX, r"failed to create LLB definition: (.*)"),
     (Trouble.MEMORY, r"exit code: 137"),
 )
 IN_OUTPUT = (
@@ -54,6 +59,7 @@ IN_OUTPUT = (
     (Trouble.NODE_PACKAGE, r"npm (?:ERR!|error).*No matching version found for (\S+?)\.?$"),
     (Trouble.NODE_PACKAGE, r"npm (?:ERR!|error) 404 +'([^']+)' is not in"),
     (Trouble.NO_COMMAND, r"(\S+): (?:command )?not found$"),
+    (Trouble.NO_COMMAND, r"exec: \"([^\"]+)\": executable file not found"),
 )
 REASONS = {
     Trouble.NO_DOCKERFILE: "there is no {file}",
@@ -69,6 +75,7 @@ REASONS = {
     Trouble.SYSTEM_PACKAGE: "there is no system package {subject}",
     Trouble.NODE_PACKAGE: "there is no package {subject}",
     Trouble.NO_COMMAND: "there is no command {subject}",
+    Trouble.NO_USER: "there is no user {subject}",
     Trouble.COMMAND: "the command ended with exit code {end}",
 }
 HINTS = {
@@ -89,5 +96,6 @@ HINTS = {
     Trouble.SYSTEM_PACKAGE: "correct its name, or run the package index's update in the same RUN",
     Trouble.NODE_PACKAGE: "correct its name or version in package.json",
     Trouble.NO_COMMAND: "install {subject} in an earlier step, or correct its name or PATH",
+    Trouble.NO_USER: "make the user in an earlier step (useradd, adduser), or correct USER",
     Trouble.COMMAND: "the last lines that it printed say why",
 }

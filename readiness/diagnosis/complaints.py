@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+NO_USER = "unable to find user"
+"""What the engine says of an image whose USER is none."""
+
 _MISSING = (
     re.compile(r"ModuleNotFoundError: No module named '(?P<name>[^']+)'"),
     re.compile(r"Cannot find (?:module|package) '(?P<name>[^']+)'"),  # Node
     re.compile(r"cannot load such file -- (?P<name>\S+)"),  # Ruby
 )
-_AWAY = (
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "ETIMEDOUT",
-    "ENETUNREACH",
-    "Connection refused",
-    "Network is unreachable",
-    "Name or service not known",
-    "Temporary failure in name resolution",
-    "could not translate host name",
+_AWAY = re.compile(
+    r"\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|UnknownHostException)\b"
+    r"|connection refused|network is unreachable|name or service not known"
+    r"|temporary failure in name resolution|could not translate host name"
+    r"|dial (tcp|udp)\b.*no such host|name does not resolve",  # Go; musl
+    re.IGNORECASE,
 )
-_NOT_LET_IN = ("NOAUTH", "WRONGPASS", "NOPERM")
+_NOT_LET_IN = re.compile("NOAUTH|WRONGPASS|NOPERM")
 
 
 def missing_module(lines: Sequence[str]) -> str:
@@ -33,13 +31,9 @@ def missing_module(lines: Sequence[str]) -> str:
 
 def server_away(lines: Sequence[str]) -> bool:
     """Whether a program complained that a server cannot be found or reached."""
-    return _any(lines, _AWAY)
+    return any(map(_AWAY.search, lines))
 
 
 def not_let_in(lines: Sequence[str]) -> bool:
     """Whether Redis refused a user, a password or a command."""
-    return _any(lines, _NOT_LET_IN)
-
-
-def _any(lines: Sequence[str], words: Sequence[str]) -> bool:
-    return any(word in line for line in lines for word in words)
+    return any(map(_NOT_LET_IN.search, lines))

@@ -15,6 +15,10 @@ _IMAGE = re.compile(
     r"(?:docker-image://)?(?P<image>\S+)$"
 )
 _FROM = re.compile(r"--from=(\S+)")
+_BAD_BASE = re.compile(r"failed to parse stage name \"([^\"]+)\"")
+_BLANK_BASE = re.compile(r"base name \((.+?)\) should not be blank")
+_BAD_STAGE = re.compile(r"circular dependency detected on stage: (\S+)")
+_TOO_FEW = re.compile(r": ([A-Z]+) must have two arguments")
 _ALIKE = 0.8
 
 
@@ -34,7 +38,32 @@ def find_instruction(
         return next((each for each in by_number if each and wanted.fits(each)), None) or next(
             (each for stage in stages for each in stage.instructions if wanted.fits(each)), None
         )
+    if name.startswith(("http://", "https://")):
+        return next((each for each in _all(dockerfile) if name in each.text.split()), None)
     return None
+
+
+def find_complained_of(
+    error: str, dockerfile: Dockerfile, given: Mapping[str, str]
+) -> Instruction | None:
+    """The instruction that the builder cannot read, where it names no line but what stands there.
+
+    A base whose name is empty or invalid, a stage, or a keyword that lacks its arguments.
+    """
+    if match := _BAD_BASE.search(error):
+        return _pulls(familiar(match[1]), dockerfile, given)
+    if match := _BLANK_BASE.search(error):
+        return next((s.first for s in dockerfile.stages if s.base == match[1]), None)
+    if match := _BAD_STAGE.search(error):
+        return next((s.first for s in dockerfile.stages if s.name.lower() == match[1]), None)
+    if match := _TOO_FEW.search(error):
+        short = (e for e in _all(dockerfile) if e.keyword == match[1] and "=" not in e.arguments)
+        return next((e for e in short if len(e.arguments.split()) < 2), None)  # noqa: PLR2004
+    return None
+
+
+def _all(dockerfile: Dockerfile) -> Iterator[Instruction]:
+    return (each for stage in dockerfile.stages for each in stage.instructions)
 
 
 def familiar(image: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readiness.diagnosis.traceback import find_traces
+from readiness.diagnosis.unfold import unfold
 
 _TAIL = 5
 _GAP = "…"
@@ -16,7 +17,7 @@ def excerpt(lines: Sequence[str], limit: int = 40, width: int = 400) -> tuple[st
     The last stack trace is kept from its first line to its error, with its middle left out
     where it is longer than that, and a few lines that came after it.
     """
-    kept = [line.rstrip() for line in lines]
+    kept = [line.rstrip() for line in unfold(lines)]
     while kept and not kept[-1]:
         kept.pop()
     traces = find_traces(kept)

@@ -10,6 +10,7 @@ from readiness.diagnosis.copies import Copy, originals
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.traceback import find_traces
+from readiness.diagnosis.unfold import unfold
 from readiness.model import Location
 
 _INSTALLED = re.compile(r".*/(?:site|dist)-packages/(?P<inside>.+)$")
@@ -34,7 +35,8 @@ def locate_in_log(
     lines: Sequence[str], repository: Repository, copied: Sequence[Copy] = ()
 ) -> Location | None:
     """The place that the last stack trace of a log leads to, of those that lead anywhere."""
-    places = (locate(trace.frames, repository, copied) for trace in reversed(find_traces(lines)))
+    traces = reversed(find_traces(unfold(lines)))
+    places = (locate(trace.frames, repository, copied) for trace in traces)
     return next((place for place in places if place), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from readiness.diagnosis.copies import Copy, copies
+from readiness.diagnosis.copies import Copy, copies, steps
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.requirements import Advice, advise
@@ -32,6 +32,19 @@ class Sources:
     def of_log(self, lines: Sequence[str]) -> Location | None:
         """The place to which the last stack trace of a log leads."""
         return locate_in_log(lines, self._repository, self._copied)
+
+    def of_instruction(self, keyword: str) -> Location | None:
+        """The last instruction of that keyword that the image was built by."""
+        places = []
+        for build in self._builds:
+            done = steps((build,), self._repository)
+            lineage = done[-1].lineage(build.target or done[-1].stage) if done else ()
+            places += [
+                Location(path=build.dockerfile, line=step.instruction.line)
+                for step in done
+                if step.instruction.keyword == keyword and step.stage in lineage
+            ]
+        return places[-1] if places else None
 
     def advice(self, module: str) -> Advice:
         """What to do about a module that is missing in the image."""

@@ -1,37 +1,26 @@
-"""Finds stack traces among the lines of a log: Python's, Node's and a shell's complaints."""
+"""Finds stack traces among the lines of a log: Python's, Node's, a shell's, and others'."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from readiness.diagnosis.frame import Frame
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trace:
-    """One stack trace: its frames, outermost first, and the line that names the error.
-
-    `start` and `end` are the indices of its first and last line in the log.
-    """
-
-    frames: tuple[Frame, ...]
-    error: str
-    start: int
-    end: int
+from readiness.diagnosis.other_traces import other_traces
+from readiness.diagnosis.trace import Trace
 
 
 def find_traces(lines: Sequence[str]) -> tuple[Trace, ...]:
     """All traces of a log, in the order in which they end; of chained ones, each by itself."""
-    found = (*_python(lines), *_node(lines), *_shell(lines))
+    found = (*_python(lines), *_node(lines), *_shell(lines), *other_traces(lines))
     return tuple(sorted(found, key=lambda trace: trace.end))
 
 
 _HEADER = "Traceback (most recent call last):"
 _MARGIN = re.compile(r"^\s*[|+] ")  # of an exception group
-_FILE = re.compile(r'\s*File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
-_ERROR = re.compile(r"[A-Za-z_][\w.<>]*(: |:?$)")
+_FILE = re.compile(r'[\s>]*File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
+_ERROR = re.compile(r"[^\W\d][\w.<>]*(: |:?$)")
+_DIGIT = re.compile(r"\d")
 _MARKERS = re.compile(r"[\s~^]*$|\s*\[Previous line repeated")
 
 
@@ -40,7 +29,7 @@ def _python(lines: Sequence[str]) -> Iterator[Trace]:
     start: int | None = None
     prefix = ""
     for at, raw in enumerate(lines):
-        line = _MARGIN.sub("", raw).removeprefix(prefix).rstrip()
+        line = _without(prefix, _MARGIN.sub("", raw)).rstrip()
         if _HEADER in line:
             start, frames = at, []
             prefix = line.partition(_HEADER)[0].removesuffix("Exception Group ")
@@ -55,6 +44,13 @@ def _python(lines: Sequence[str]) -> Iterator[Trace]:
             if _ERROR.match(line):
                 yield Trace(frames=tuple(frames), error=line, start=start, end=at)
             start, frames, prefix = None, [], ""
+
+
+def _without(prefix: str, line: str) -> str:
+    """The line without what stands before each of them; a time in it goes on meanwhile."""
+    head = line[: len(prefix)]
+    same = _DIGIT.sub("0", head) == _DIGIT.sub("0", prefix)
+    return line[len(prefix) :] if same else line
 
 
 def _frame(match: re.Match[str]) -> Frame:
@@ -73,9 +69,10 @@ def _add_source(frames: list[Frame], line: str) -> None:
 
 _AT = re.compile(r"\s+at (?P<rest>.+)$")
 _PLACE = re.compile(
-    r"(?:async )?(?:(?P<function>.*?) \()?(?:file://)?(?P<file>/[^()]+?):(?P<line>\d+)(:\d+)?\)?$"
+    r"(?:async )?(?:(?P<function>.*?) \()?(?:file://)?(?P<file>/[^()]+?):(?P<line>\d+)"
+    r"(:\d+)?\)?(?: \{)?$"  # what an error has besides stands in braces after its last frame
 )
-_NODE_ERROR = re.compile(r"(Uncaught )?\w*(Error|Exception)\b")
+_NODE_ERROR = re.compile(r"(Uncaught |\s*\[cause\]: )?\w*(Error|Exception)\b")
 _NODE_HEADER = re.compile(r"(?:file://)?(?P<file>/\S+):(?P<line>\d+)$")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from threading import Condition
 
@@ -11,6 +12,9 @@ from readiness.endpoint.records import Call
 
 LIMIT = 50_000
 """So many calls are kept (about 50 MB); what comes after is only counted."""
+
+OF_A_KIND = 1000
+"""So many calls of a kind about the same messages are kept: a hot loop says nothing new after."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,7 @@ class CallLog:
         self._limit = limit
         self._calls: dict[int, Call] = {}
         self._last_of_kind: dict[tuple[object, ...], int] = {}
+        self._heard: Counter[tuple[object, ...]] = Counter()
         self._number = 0
         self._newest = 0
         self._lost = 0
@@ -43,7 +48,11 @@ class CallLog:
             self._number += 1
             call = replace(call, number=self._number)
             if call.entries or call.dead_lettered:
-                self._keep(call)
+                self._heard[_kind(call)] += 1
+                if self._heard[_kind(call)] < OF_A_KIND:
+                    self._keep(call)
+                else:
+                    self._keep_last(call)
                 self._newest = call.number
                 self._news.notify_all()
             else:
@@ -89,4 +98,5 @@ def _kind(call: Call) -> tuple[object, ...]:
         call.key,
         call.status,
         call.error,
+        call.message_ids,
     )

@@ -51,8 +51,9 @@ class Call:
     `action` is the HTTP method. `error` is the AWS error code. `dead_lettered` are the ids of the
     messages that this call moved to the dead-letter queue; `visibility` is the timeout in seconds
     that the call itself asked for. A long poll that finds nothing yet has a record of its own, with
-    the status 102, when it begins to wait. Calls about no message are kept only
-    as the first and the last of their kind: `repeated` counts the whole kind up to this one.
+    the status 102, when it begins to wait. Calls about no message, and after a thousand
+    those about the same ones, are kept only as the first and the last of their kind: `repeated`
+    counts the whole kind up to this one.
     """
 
     number: int

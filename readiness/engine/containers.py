@@ -25,6 +25,9 @@ from readiness.errors import LabError
 
 PIDS = 4096
 EXIT_S = 1.0
+KILLED = 137
+OOM_S = 1.0
+"""How long the engine's word of the memory may lag behind a death."""
 DEFAULT_RETRIES = 3
 DEFAULT_HEALTH_S = 30.0
 DNS_OPTIONS = ("timeout:1", "attempts:1")
@@ -74,6 +77,7 @@ class LabContainer:
         self.id = id_
         self.role = spec.role
         self.address = spec.address or ""
+        self._limited = spec.memory is not None
         self._engine = engine
         self._witness = witness
         self._log: LogTail | None = None
@@ -112,6 +116,10 @@ class LabContainer:
         death = self._witness.death(self.id)
         if death is None:
             return None
+        if death.exit_code == KILLED and self._limited:
+            # The engine may tell of the memory a moment after the death; asked for once.
+            self._limited = False
+            self._witness.wait(self.id, lambda seen: any(e.action == "oom" for e in seen), OOM_S)
         code = death.exit_code if death.exit_code is not None else -1
         return Exit(code=code, at=death.at, oom=self._witness.oom(self.id))
 
@@ -187,6 +195,7 @@ class LabContainer:
 
     def kill(self) -> None:
         """End it at once, whatever it is doing."""
+        self._limited = False
         self.signal("SIGKILL")
 
     def remove(self) -> None:

@@ -5,6 +5,8 @@ Runs in the worker's container together with `shared`: standard library and Pyth
 # ruff: noqa: UP006, UP035, UP045
 
 import importlib
+import importlib.util
+import os
 import platform
 import sys
 import time
@@ -12,6 +14,8 @@ from types import TracebackType
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from readiness.probes import shared
+
+INTERPRETER = "the interpreter's start (sitecustomize or a .pth file)"
 
 
 class Importers:
@@ -59,14 +63,58 @@ def probe(arguments: shared.Json) -> shared.Json:
     for entry in arguments["imports"]:
         try:
             importlib.import_module(entry)
+            if is_without_code(entry):
+                result = nothing_to_load(entry)
+                break
         except BaseException as error:  # noqa: BLE001  an exit is a result too
             result = failure(error, entry, importers)
             break
     result["duration_s"] = time.time() - start
     result["python"] = platform.python_version()
     result["loaded"] = importers.loaded(before)
-    result["chains"] = chains(arguments["forbid"], result["loaded"], importers)
+    result["chains"] = {
+        **came_with_the_interpreter(arguments["forbid"], before),
+        **chains(arguments["forbid"], result["loaded"], importers),
+    }
     return result
+
+
+def is_without_code(entry: str) -> bool:
+    """Whether it is a mere folder (a namespace package) that `python -m` could not run either."""
+    path = getattr(sys.modules.get(entry), "__path__", None)
+    if "NamespacePath" not in type(path).__name__:
+        return False
+    return importlib.util.find_spec(entry + ".__main__") is None
+
+
+def nothing_to_load(entry: str) -> shared.Json:
+    """What a folder of the entry's name comes to: importing it has run no line of code."""
+    message = entry + " is a folder without code: neither __init__.py nor __main__.py is in it"
+    return {"ok": False, "kind": "entry-not-found", "entry": entry, "message": message}
+
+
+def came_with_the_interpreter(packages: List[str], before: Set[str]) -> shared.Json:
+    """The packages that were there before the first import, though no part of Python itself.
+
+    A sitecustomize or a .pth file of the image loads them, for the worker as for the probe.
+    """
+    first = {"module": INTERPRETER, "file": "", "line": 0}
+    return {
+        package: [first, {"module": package, "file": "", "line": 0}]
+        for package in packages
+        if any(
+            (name + ".").startswith(package + ".") and not is_standard(sys.modules.get(name))
+            for name in before
+        )
+    }
+
+
+def is_standard(module: Any) -> bool:  # noqa: ANN401
+    """Whether a module is a part of Python: the probe itself needs some of them."""
+    file = getattr(module, "__file__", None) or ""
+    library = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120
+    installed = "site-packages" in file or "dist-packages" in file
+    return not file or (file.startswith(library) and not installed)
 
 
 def chains(packages: List[str], loaded: List[str], importers: Importers) -> shared.Json:

@@ -47,9 +47,13 @@ _DEFAULT_REGION = "us-east-1"  # a bucket there is made without saying so
 
 
 class RefusedError(LabError):
-    """The endpoint understood a request and refused it; `code` is AWS's error code, if any."""
+    """The endpoint understood a request and refused it.
+
+    `status` is HTTP's, `code` AWS's error code, if any.
+    """
 
     def __init__(self, *, asked: str, status: int, answer: bytes) -> None:
+        self.status = status
         self.code = error_code(answer)
         text = answer[:_SHOWN].decode(errors="replace")
         super().__init__(f"the AWS endpoint refused {asked}: {status} {text}".rstrip())
@@ -164,12 +168,6 @@ class Endpoint:
         """What is on a queue now, seen without receiving; LabError if there is no such queue."""
         found = self._control("GET", "/messages", region=region, queue=queue)
         return tuple(message_from_json(message) for message in found["messages"])
-
-    def dead_letters(self, queue: plan.Queue) -> tuple[Message, ...]:
-        """What is on the queue's dead-letter queue now; nothing if it has none."""
-        if queue.dead_letter is None:
-            return ()
-        return self.messages(queue.dead_letter.name, queue.region)
 
     def counts(self, queue: plan.Queue) -> Counts:
         """How many messages the queue holds now."""

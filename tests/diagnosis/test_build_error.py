@@ -73,6 +73,24 @@ DOCKERFILES = {
         """,
     "target": "\nFROM debian:trixie-slim AS base\nRUN true\n",
     "flag": "\nFROM debian:trixie-slim\nCOPY --from=nostage /x /x\n",
+    "blank": "\nARG BASE\nFROM debian:trixie-slim AS a\n\n# x\nFROM ${BASE}\nRUN true\n",
+    "capitals": """
+        ARG VERSION=1
+        FROM debian:trixie-slim AS a
+        FROM Academy/Worker:$VERSION
+        """,
+    "circle": """
+        FROM debian:trixie-slim AS a
+        COPY --from=b /x /y
+        FROM a AS b
+        COPY --from=a /x /y
+        """,
+    "words": "\nFROM debian:trixie-slim\nRUN true\nENV A\n",
+    "glob": "\nFROM debian:trixie-slim\nRUN true\nCOPY a/* /x\n",
+    "add": "\nFROM debian:trixie-slim\nRUN true\nADD http://127.0.0.1:9/x /x\n",
+    "program": '\nFROM debian:trixie-slim\nRUN ["nonexist", "x"]\n',
+    "user": "\nFROM debian:trixie-slim\nUSER ghost\nRUN true\n",
+    "folder": "\nFROM debian:trixie-slim\nWORKDIR /etc/passwd\nRUN true\n",
 }
 EXPECTED = {
     "pip": (Trouble.REQUIREMENT, 5, "redis==99.0.0"),
@@ -85,6 +103,17 @@ EXPECTED = {
     "flag": (Trouble.BASE_IMAGE, 2, "nostage"),
     "nofile": (Trouble.NO_DOCKERFILE, None, ""),
 }
+OF_20_10 = {
+    "blank": (Trouble.SYNTAX, 5, "base name (${BASE}) should not be blank"),
+    "capitals": (Trouble.SYNTAX, 3, "repository name must be lowercase"),
+    "circle": (Trouble.SYNTAX, 1, "circular dependency detected on stage: a"),
+    "words": (Trouble.SYNTAX, 3, "ENV must have two arguments"),
+    "glob": (Trouble.COPY_SOURCE, 3, "a"),
+    "add": (Trouble.NETWORK, 3, "http://127.0.0.1:9/x"),
+    "program": (Trouble.NO_COMMAND, 2, "nonexist"),
+    "user": (Trouble.NO_USER, 3, "ghost"),
+    "folder": (Trouble.COMMAND, 2, ""),
+}
 BUILD = Build(context=".", dockerfile="docker/Dockerfile")
 
 
@@ -93,6 +122,19 @@ def captured_builds() -> Iterator[tuple[str, str]]:
     yield from ((name, "26.1.plain") for name in EXPECTED if name not in ("pip", "apt", "trace"))
     yield from ((name, "20.10.rawjson") for name in ("stages", "copy", "trace"))
     yield from ((name, "26.1.rawjson") for name in ("stages", "copy", "base"))
+
+
+@pytest.mark.parametrize("name", OF_20_10)
+def test_what_the_builder_says_without_a_line_leads_to_one(make: Make, name: str) -> None:
+    repository = make({"docker/Dockerfile": DOCKERFILES[name]})
+    trouble, line, subject = OF_20_10[name]
+
+    failure = explain(read_build_log(captured(f"build-{name}.20.10.plain")), BUILD, repository)
+
+    assert failure.trouble is trouble
+    assert failure.location == Location(path="docker/Dockerfile", line=line)
+    assert subject in failure.message
+    assert "exit code other" not in failure.message
 
 
 @pytest.mark.parametrize(("name", "how"), tuple(captured_builds()))

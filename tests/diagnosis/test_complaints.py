@@ -27,6 +27,10 @@ def test_a_missing_module_is_named_in_many_languages(line: str, name: str) -> No
         "Error: connect ECONNREFUSED 127.0.0.1:6379",
         "Could not connect to Redis at redis:6379: Connection refused",
         "Error: getaddrinfo EAI_AGAIN postgres",
+        "panic: dial tcp 10.0.0.2:6379: connect: connection refused",
+        "dial tcp: lookup redis on 127.0.0.11:53: no such host",
+        "java.net.UnknownHostException: postgres",
+        "ConnectionError: Error -2 connecting to redis:6379. Name does not resolve.",
     ],
 )
 def test_a_server_that_is_away_is_told_from_other_errors(line: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from readiness.diagnosis.copies import Copy, copies
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.source_map import locate, locate_in_log
+from readiness.diagnosis.sources import Sources
 from readiness.model import Location
 from readiness.plan import Build
 from tests.diagnosis.conftest import captured
@@ -132,10 +133,63 @@ def test_the_dockerfile_says_which_of_two_files_it_was(make: Make) -> None:
         Copy(source="setup.cfg", destination="/etc/conf/setup.cfg"),
         Copy(source="run.sh", destination="/usr/local/bin/run.sh"),
         Copy(source="run.sh", destination="/start"),
+        Copy(source="libs", destination="/elsewhere/libs"),
     )
     assert locate((frame("/srv/app/main.py"),), repository, copied) == Location(
         path="services/video/main.py", line=1
     )
+
+
+def test_what_comes_out_of_an_earlier_stage_leads_back_to_what_was_copied_there(
+    make: Make,
+) -> None:
+    dockerfile = """
+        FROM python:3.13 AS build
+        WORKDIR /build
+        COPY source ./code
+
+        FROM build AS tested
+        RUN pytest
+
+        FROM python:3.13-slim
+        WORKDIR /app
+        COPY --from=tested /build/code/entry.py launch.py
+        COPY --from=0 /build .
+        COPY --from=build /build/code/libs/ /libs/
+        COPY --from=nginx:1.29 /etc/nginx /etc/nginx
+        """
+    files = {"Dockerfile": dockerfile, "source/entry.py": "x\n", "source/libs/a.py": "x\n"}
+    repository = make({**files, "other/libs/a.py": "x\n"})
+
+    copied = copies((Build(context=".", dockerfile="Dockerfile"),), repository)
+
+    assert copied[1:] == (
+        Copy(source="source/entry.py", destination="/app/launch.py"),
+        Copy(source="source", destination="/app/code"),
+        Copy(source="source/libs", destination="/libs"),
+    )
+    place = Location(path="source/libs/a.py", line=1)
+    assert locate((frame("/libs/a.py"),), repository, copied) == place
+    assert locate((frame("/app/code/libs/a.py"),), repository, copied) == place
+
+
+def test_an_instruction_is_looked_for_in_the_stages_that_the_image_is_made_of(make: Make) -> None:
+    dockerfile = """
+        FROM python:3.13 AS base
+        USER nobody
+        HEALTHCHECK CMD one
+        FROM base AS worker
+        HEALTHCHECK CMD two
+        FROM base AS web
+        HEALTHCHECK CMD three
+        """
+    repository = make({"Dockerfile": dockerfile})
+    build = Build(context=".", dockerfile="Dockerfile", target="worker")
+    sources = Sources(repository, (build,))
+
+    assert sources.of_instruction("HEALTHCHECK") == Location(path="Dockerfile", line=5)
+    assert sources.of_instruction("USER") == Location(path="Dockerfile", line=2)
+    assert sources.of_instruction("ENTRYPOINT") is None
 
 
 def test_an_image_inherits_the_folder_of_the_image_that_it_builds_on(make: Make) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.traceback import find_traces
+from readiness.diagnosis.unfold import unfold
 from tests.diagnosis.conftest import captured
 
 
@@ -89,6 +90,44 @@ def test_a_module_of_node_may_be_named_by_its_url() -> None:
         ("/app/x.mjs", 9),
         ("/app/main.mjs", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "error"),
+    [
+        ("json", ("/app/printers.py", 5), "LookupError: no such video"),
+        ("structlog", ("/app/printers.py", 5), "LookupError: no such video"),
+        ("loguru", ("/app/printers.py", 5), "LookupError: no such video"),
+        ("rich", ("/app/printers.py", 5), "LookupError: no such video"),
+        ("node-fields", ("/app/one.mjs", 2), "Error: no video 7"),
+        ("node-cause", ("/app/cause.mjs", 2), "[cause]: Error: no such video"),
+        ("go", ("/app/main.go", 4), "panic: no such video"),
+        ("ruby", ("worker.rb", 2), "no such video (KeyError)"),
+        ("php", ("/app/worker.php", 3), "Uncaught RuntimeException: no such video"),
+        ("php-log", ("/app/worker.php", 3), "Uncaught RuntimeException: no such video"),
+        ("java", ("jobs/Worker.java", 5), "java.lang.IllegalArgumentException: no such video"),
+    ],
+)
+def test_the_last_trace_of_any_printer_leads_to_where_it_was_raised(
+    name: str, place: tuple[str, int], error: str
+) -> None:
+    last = find_traces(unfold(captured(f"trace-{name}")))[-1]
+
+    assert last.error == error
+    assert (last.frames[-1].file, last.frames[-1].line) == place
+
+
+def test_a_time_before_every_line_is_no_hindrance() -> None:
+    lines = [f"12:00:0{at} worker.1 | {line}" for at, line in enumerate(captured("syntax"))]
+
+    assert find_traces(lines)[0].frames[-1].file == "/app/libs/broken.py"
+
+
+@pytest.mark.parametrize(
+    "line", ['{"message": "a\\nb"}', "{\\n}", '{"lineno": 1}', "no { json\\n}"]
+)
+def test_a_line_without_a_trace_is_left_as_it_is(line: str) -> None:
+    assert unfold((line,)) == (line,)
 
 
 def test_what_shells_say_leads_to_the_line_of_the_script() -> None:

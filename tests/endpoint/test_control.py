@@ -9,7 +9,13 @@ import pytest
 
 from readiness.endpoint.records import Watch
 from readiness.errors import LabError
+from readiness.gates.job.queue_watch import QueueWatch
+from readiness.model import Location
+from readiness.plan import Queue, QueueGate, SendMessage
 from readiness.services.aws import Endpoint, RefusedError
+from tests.endpoint.conftest import REGION, Boto
+
+HERE = Location(path="readiness.yml", line=1)
 
 
 def test_who_does_not_know_the_token_learns_nothing(endpoint: Endpoint) -> None:
@@ -26,6 +32,21 @@ def test_the_workers_door_does_not_answer_the_labs_questions(endpoint: Endpoint)
 def test_a_queue_that_does_not_exist_is_told_from_an_empty_one(endpoint: Endpoint) -> None:
     with pytest.raises(RefusedError, match="404"):
         endpoint.messages("no-such-queue", "us-east-1")
+
+
+def test_a_queue_that_the_worker_has_deleted_holds_nothing(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue = Queue(name=name, region=REGION)
+    endpoint.create(queue)
+    gate = QueueGate(queue=queue, trigger=SendMessage(body="x"), location=HERE)
+    watch = QueueWatch(endpoint, gate, "127.0.0.1")
+    endpoint.send(queue, SendMessage(body="x"))
+    watch.take_stock()
+    sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=name)["QueueUrl"])
+
+    assert watch.remaining() == ((), ())
+    assert [call.action for call in watch.close()][-1] == "DeleteQueue"
 
 
 def test_an_endpoint_that_is_not_there_is_the_labs_fault(endpoint: Endpoint) -> None:

@@ -62,6 +62,16 @@ def test_every_call_about_a_message_is_kept() -> None:
     assert len(log.after(0, 0).calls) == 100
 
 
+def test_of_a_hot_loop_over_one_message_only_the_last_is_kept_in_the_end() -> None:
+    log = CallLog(limit=2000)
+    for at in range(5000):
+        log.add(replace(RECEIVED, entries=(Entry(message_id="m", receipt_handle=str(at)),)))
+    log.add(replace(RECEIVED, entries=(Entry(message_id="n", receipt_handle="h"),)))
+    page = log.after(0, 0)
+    assert (len(page.calls), page.lost) == (1002, 0)
+    assert [call.number for call in page.calls[-2:]] == [5000, 5001]
+
+
 def test_what_does_not_fit_is_counted_not_forgotten() -> None:
     log = CallLog(limit=3)
     for _ in range(5):

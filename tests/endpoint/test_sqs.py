@@ -175,7 +175,7 @@ def test_a_message_received_too_often_is_seen_to_move_to_the_dead_letters(
     answers = [sqs.receive_message(QueueUrl=url(sqs, name), VisibilityTimeout=0) for _ in range(3)]
     assert ["Messages" in answer for answer in answers] == [True, True, False]
     assert [c.dead_lettered for c in calls("ReceiveMessage")] == [(), (), (sent,)]
-    assert [m.id for m in endpoint.dead_letters(queue)] == [sent]
+    assert [m.id for m in endpoint.messages(dead.name, queue.region)] == [sent]
     assert endpoint.counts(queue).total == 0
 
 

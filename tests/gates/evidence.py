@@ -118,12 +118,14 @@ def ended(code: int, *, oom: bool = False) -> Exit:
 
 
 def job(**changes: Any) -> JobEvidence:
+    state: StateSeen = changes.get("state") or state_seen()
+    held = state.held is not None and state.held.rows == rows("DONE")
     seen = JobEvidence(
         queue_gate=QUEUE,
         database_gate=STATE,
         mode=Mode.SERVICE,
         worker=worker_seen(),
-        queue=queue_seen(RECEIVED, DELETED),
+        queue=queue_seen(RECEIVED, DELETED if held else TOO_EARLY),
         state=state_seen(),
         writers=frozenset((WORKER,)),
         waited_s=5.0,

@@ -62,7 +62,8 @@ def facts(*calls: Call, commits: tuple[float, ...] = ()) -> QueueFacts:
         mode=Mode.SERVICE,
         worker=WorkerSeen(address=WORKER, started_at=moment(0)),
         queue=QueueSeen(gate=tuple(Message(id=id_, receives=1) for id_ in ids), calls=calls),
-        state=StateSeen(commits=made),
+        state=StateSeen(commits=made, writers=made[-1:]),
+        writers=frozenset((WORKER,)),
     )
     return QueueFacts(seen, QUEUE)
 
@@ -77,8 +78,15 @@ RECEIVED = (call(1, "ReceiveMessage", "a"), call(4, "ReceiveMessage", "b"))
         ((2.0, 5.0), False, True),
         ((3.5, 5.0), True, True),
         ((0.5, 5.0), True, True),
+        ((2.0, 3.5), True, True),
     ],
-    ids=["each committed first", "last too early", "first too early", "a commit of before"],
+    ids=[
+        "each committed first",
+        "last too early",
+        "first too early",
+        "a commit of before",
+        "the state was committed with none in hand",
+    ],
 )
 def test_each_delete_wants_a_commit_and_the_last_one_the_state(
     commits: tuple[float, ...], *, last: bool, early: bool

@@ -34,6 +34,7 @@ from tests.gates.evidence import (
     WORKER,
     at,
     call,
+    commit,
     ended,
     job,
     never_held,
@@ -61,6 +62,10 @@ def of_state(state: StateSeen, **changes: object) -> Finding:
 
 
 QUEUE_RULES = {
+    "to delete the queue is not to delete its message": (
+        job(queue=queue_seen(RECEIVED, call("DeleteQueue", 3.0, entries=()))),
+        Cause.RECEIVED_NOT_DELETED,
+    ),
     "each message is to be received: the second never was": (
         job(queue=queue_seen(RECEIVED, DELETED, gate=TWO)),
         Cause.NEVER_RECEIVED,
@@ -180,6 +185,14 @@ STATE_RULES = {
         never_held("NEW", count=2, start=reading("NEW", 0.5, count=2)),
         Cause.WRONG_VALUE,
     ),
+    "what the worker wrote before it had its message is not of the job": (
+        state_seen(writers=(commit(seconds=0.9),)),
+        Cause.ALREADY_EXPECTED,
+    ),
+    "what came after its timeout was unchanged within it": (
+        state_seen(watched=Watched(before=reading("NEW", 1.9)), writers=()),
+        Cause.UNCHANGED,
+    ),
     "already expected goes before unreachable": (
         never_held(start=reading("DONE", 0.5), visits=()),
         Cause.ALREADY_EXPECTED,
@@ -206,6 +219,29 @@ STATE_RULES = {
 def test_gate_4_keeps_the_contract_s_sentence(state: StateSeen, cause: Cause) -> None:
     finding = of_state(state)
     assert (finding.status, finding.cause) == (Status.FAIL, cause), finding.message
+
+
+def test_a_state_that_only_a_delete_has_met_was_reverted() -> None:
+    seen = job(state=never_held(), queue=queue_seen(RECEIVED, DELETED))
+    finding = database.judge(seen, STATE, NOWHERE)
+    assert finding.cause is Cause.REVERTED
+    assert of_queue(seen).status is Status.PASS
+
+
+@pytest.mark.parametrize("writers", [(0.9, 2.0), (2.0,)], ids=["one of them", "the only one"])
+def test_a_commit_after_the_message_is_of_the_job(writers: tuple[float, ...]) -> None:
+    state = state_seen(writers=tuple(commit(seconds=each) for each in writers))
+    assert of_state(state).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("delete", "cause"), [(DELETED, None), (TOO_EARLY, Cause.ACK_BEFORE_COMMIT)]
+)
+def test_that_the_state_came_after_its_timeout_is_gate_4_s_affair(
+    delete: Call, cause: Cause | None
+) -> None:
+    late = state_seen(watched=Watched(before=reading("NEW", 1.9)), writers=())
+    assert of_queue(job(state=late, queue=queue_seen(RECEIVED, delete))).cause is cause
 
 
 MORE = Expectation(query="SELECT count(*) FROM log", expect=1, location=HERE)

@@ -64,6 +64,39 @@ def test_modules_that_the_interpreter_had_before_are_not_loaded_by_the_worker(
     assert not result.chains
 
 
+def test_a_package_that_comes_with_the_interpreter_is_loaded_by_the_worker_all_the_same(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.write("main.py", "")
+    worker.write("web/__init__.py", "")
+    started = worker.write("start/sitecustomize.py", "import web")
+    monkeypatch.setenv("PYTHONPATH", f"{started.parent}:{started.parent.parent}")
+
+    result = worker.imports("main", forbid=("web", "os", "json")).result
+
+    assert result is not None
+    assert list(result.chains) == ["web"]
+    assert "sitecustomize" in result.chains["web"][0].module
+
+
+def test_a_folder_without_code_is_no_entry(worker: Worker) -> None:
+    worker.write("jobs/video/presets.json", "{}")
+
+    result = worker.failed_import("jobs.video")
+
+    assert result.kind is Cause.ENTRY_NOT_FOUND
+    assert "without code" in result.message
+
+
+def test_a_folder_that_can_be_run_as_a_module_is_one(worker: Worker) -> None:
+    worker.write("jobs/video/__main__.py", "")
+
+    result = worker.imports("jobs.video").result
+
+    assert result is not None
+    assert result.ok
+
+
 @pytest.mark.parametrize("entry", ["absent", "absent.main", "apps.absent", "apps.main.absent"])
 def test_an_entry_or_parent_that_does_not_exist_is_entry_not_found(
     worker: Worker, entry: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.gates.job import JobEvidence, StateSeen
+from readiness.gates.queue.facts import QueueFacts
 from readiness.plan import DatabaseGate, Expected
 from readiness.services.postgres.witness import Commit
 from readiness.values import Rows, holds
@@ -55,6 +56,35 @@ class StateFacts:
     def let_in(self) -> bool:
         """Whether a session of the worker, or of its writer, ever got in."""
         return any(visit.sessions for visit in self.state.visits)
+
+    @property
+    def came_later(self) -> bool:
+        """Whether it is as expected now, but was not within its timeout."""
+        return not self.held and holds(self.now, self.gate.state.expect)
+
+    @property
+    def flashed(self) -> bool:
+        """Whether it was as expected at some time and is not any more.
+
+        What lasted for less than the pause between two readings a delete may have met.
+        """
+        if holds(self.now, self.gate.state.expect):
+            return False
+        return self.held or (self._queue is not None and self._queue.held_at_a_delete)
+
+    @property
+    def before_the_message(self) -> bool:
+        """Whether all that made it true was committed before the worker had its message."""
+        if self._queue is None or not self.held or not self.own_commits:
+            return False
+        receives = self._queue.own_receives[:1]
+        # Where it never had the message, that is gate 3's to say.
+        return any(all(c.at <= r.answered_at for c in self.own_commits) for r in receives)
+
+    @property
+    def _queue(self) -> QueueFacts | None:
+        gate = self.seen.queue_gate
+        return QueueFacts(self.seen, gate) if gate is not None else None
 
     @property
     def own_commits(self) -> tuple[Commit, ...]:

@@ -26,13 +26,26 @@ def _query_failed(facts: StateFacts) -> Finding | None:
 
 def _already_expected(facts: StateFacts) -> Finding | None:
     if facts.state.start is None or not holds(facts.before, facts.gate.state.expect):
-        return None
+        return _not_by_this_job(facts)
     return red(
         Cause.ALREADY_EXPECTED,
         f"expected the state to differ before the job; it was {show(facts.before)} already, so it"
         " could prove nothing",
         "put the row into its initial state in `setup`, or ask for something that only this job"
         " writes",
+    )
+
+
+def _not_by_this_job(facts: StateFacts) -> Finding | None:
+    """What the worker writes when it starts says nothing of what it does with a message."""
+    if not facts.before_the_message:
+        return None
+    return red(
+        Cause.ALREADY_EXPECTED,
+        f"expected the job to write {facts.wanted}; the worker had committed it before it received"
+        " its message, so the message could prove nothing",
+        "see what the worker does when it starts (a catch-up, a migration, a default): the state"
+        " has to come from handling the message",
     )
 
 
@@ -67,7 +80,7 @@ def _foreign_writer(facts: StateFacts) -> Finding | None:
 
 
 def _reverted(facts: StateFacts) -> Finding | None:
-    if not facts.held or holds(facts.now, facts.gate.state.expect):
+    if not facts.flashed:
         return None
     return red(
         Cause.REVERTED,
@@ -78,7 +91,7 @@ def _reverted(facts: StateFacts) -> Finding | None:
 
 
 def _not_committed(facts: StateFacts) -> Finding | None:
-    if facts.held or not (facts.state.aborted or facts.state.open):
+    if facts.held or facts.came_later or not (facts.state.aborted or facts.state.open):
         return None
     what = "is still open" if facts.state.open else "was rolled back"
     return red(
@@ -103,7 +116,7 @@ def _wrong_value(facts: StateFacts) -> Finding | None:
     if failing is not None:
         return failing
     several = facts.now.count > 1
-    if facts.held or (facts.now == facts.before and not several):
+    if facts.held or facts.came_later or (facts.now == facts.before and not several):
         return None
     said = f" ({facts.state.explanation})" if facts.state.explanation else ""
     return red(
@@ -131,6 +144,12 @@ def _failing(facts: StateFacts) -> Finding | None:
 def _unchanged(facts: StateFacts) -> Finding | None:
     if facts.held:
         return None
+    if facts.came_later:
+        return red(
+            Cause.UNCHANGED,
+            f"expected {facts.wanted} within {facts.gate.timeout:g} s; it became so only later",
+            "let the job be quicker, or raise `gates.database.timeout` where it needs longer",
+        )
     said = f" ({facts.state.explanation})" if facts.state.explanation else ""
     return red(
         Cause.UNCHANGED,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from readiness.diagnosis.complaints import missing_module, server_away
+from readiness.diagnosis.complaints import NO_USER, missing_module, server_away
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
@@ -72,13 +72,7 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
             "build for the platform that the worker runs on (`build: {platform: …}`), its base too",
         )
     if run.refused:
-        return red(
-            Cause.EXITED_EARLY,
-            "expected the image's entrypoint and the probe to start; the engine cannot execute"
-            f" them: {run.refused}",
-            "check ENTRYPOINT and command: that the file is in the image, executable, and that its"
-            " interpreter (the first line) exists there",
-        )
+        return replace(_refused(run.refused), location=_user(run.refused, sources))
     if evidence.oom:
         return red(
             Cause.OUT_OF_MEMORY,
@@ -88,6 +82,20 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     if gate.command is not None:
         return _judge_command(evidence)
     return _judge_import(evidence, sources)
+
+
+def _refused(said: str) -> Finding:
+    return red(
+        Cause.EXITED_EARLY,
+        "expected the image's entrypoint and the probe to start; the engine cannot execute"
+        f" them: {said}",
+        "check USER, ENTRYPOINT and command: that the user is in the image, and the file, that it"
+        " is executable, and that its interpreter (the first line) exists there",
+    )
+
+
+def _user(said: str, sources: Sources) -> Location | None:
+    return sources.of_instruction("USER") if NO_USER in said else None
 
 
 def _judge_command(evidence: ImageEvidence) -> Finding:

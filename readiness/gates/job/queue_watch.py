@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from http import HTTPStatus
 
 from readiness.endpoint.records import Call, Message
 from readiness.gates.job.evidence import TriggerFailed
 from readiness.plan import QueueGate
-from readiness.services.aws import LAB_ACCESS_KEY, Endpoint
+from readiness.services.aws import LAB_ACCESS_KEY, Endpoint, RefusedError
 
 WAIT_S = 0.25
 POLL_S = 0.01
@@ -42,7 +43,7 @@ class QueueWatch:
         """Wait until there is a message on the queue, or somebody has taken one already."""
         deadline = time.monotonic() + timeout
         queue = self._gate.queue
-        while not self._endpoint.messages(queue.name, queue.region):
+        while not self._on(queue.name):
             self._fetch(0.0)
             of_the_queue = filter(self._is_of_the_queue, self.calls)
             if any(call.action == RECEIVES and call.message_ids for call in of_the_queue):
@@ -61,8 +62,8 @@ class QueueWatch:
     def remaining(self) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
         """What the queue and its dead-letter queue hold now."""
         queue = self._gate.queue
-        left = self._endpoint.messages(queue.name, queue.region)
-        return left, self._endpoint.dead_letters(queue)
+        dead = queue.dead_letter
+        return self._on(queue.name), self._on(dead.name) if dead is not None else ()
 
     def look_after(self) -> float | None:
         """See that nobody else had a hand in it; the queue's visibility timeout, if it tells it."""
@@ -71,7 +72,7 @@ class QueueWatch:
     def take_stock(self) -> tuple[Call, ...]:
         """Note what is on the queue now, before the worker starts, and the calls so far."""
         self._fetch(0.0)
-        self.messages = self._endpoint.messages(self._gate.queue.name, self._gate.queue.region)
+        self.messages = self._on(self._gate.queue.name)
         with self._lock:
             before = [call for call in self._calls.values() if self._is_of_the_queue(call)]
             self._calls.clear()
@@ -123,6 +124,15 @@ class QueueWatch:
         """Whether one of the gate's messages went to the dead-letter queue."""
         ids = {message.id for message in self.messages}
         return any(ids & set(call.dead_lettered) for call in self.calls)
+
+    def _on(self, queue: str) -> tuple[Message, ...]:
+        """What a queue holds; nothing where somebody of the run has deleted it."""
+        try:
+            return self._endpoint.messages(queue, self._gate.queue.region)
+        except RefusedError as refused:
+            if refused.status != HTTPStatus.NOT_FOUND:
+                raise
+            return ()
 
     def _is_of_the_queue(self, call: Call) -> bool:
         return call.queue == self._gate.queue.name and call.region == self._gate.queue.region

@@ -41,7 +41,7 @@ class StateFollower:
         """Read the state before the worker starts."""
         try:
             self.start = _patiently(self._state)
-        except QueryError as error:
+        except (QueryError, StateLocked) as error:
             self.query_error = str(error)
 
     def at_delete(self, region: str, queue: str) -> Watch:
@@ -135,6 +135,12 @@ class StateFollower:
     def _final(self) -> Reading | None:
         try:
             return _patiently(self._state)
+        except StateLocked as error:
+            if self.watched is not None and not self.held:
+                # An open transaction holds it: what was read last is what is committed.
+                return self.watched.failed or self.watched.before
+            self.query_error = self.query_error or str(error)
+            return None
         except QueryError as error:
             self.query_error = self.query_error or str(error)
             return None
@@ -153,12 +159,15 @@ class StateFollower:
         try:
             with StateWatch(self._server.observer, query) as state:
                 return _patiently(state).rows, ""
-        except QueryError as error:
+        except (QueryError, StateLocked) as error:
             return None, str(error)
 
 
 def _patiently(state: StateWatch) -> Reading:
-    """A reading, also where somebody locks the table for a while. Raises LabError, QueryError."""
+    """A reading, also where somebody locks the table for a while.
+
+    Raises LabError, QueryError, and StateLocked where that lasts.
+    """
     deadline = time.monotonic() + LOCK_PATIENCE_S
     while True:
         try:
@@ -166,7 +175,7 @@ def _patiently(state: StateWatch) -> Reading:
         except StateLocked as error:
             if time.monotonic() > deadline:
                 message = f"the state could not be read for {LOCK_PATIENCE_S:.0f} s: it is locked"
-                raise QueryError(message) from error
+                raise StateLocked(message) from error
 
 
 def _joined(first: tuple[AlsoSeen, ...], second: tuple[AlsoSeen, ...]) -> tuple[AlsoSeen, ...]:

@@ -10,6 +10,9 @@ from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES
 from readiness.plan import QueueGate
 from readiness.services.postgres.state import Snapshot
+from readiness.values import holds
+
+CLEARS = ("PurgeQueue", "DeleteQueue")
 
 
 class QueueFacts:
@@ -43,6 +46,12 @@ class QueueFacts:
     def own_deletes(self) -> list[Call]:
         """The deletes of the gate's messages that the worker made."""
         return [call for call in self._about(DELETES) if call.address == self.worker]
+
+    @property
+    def own_clearings(self) -> list[Call]:
+        """The worker's calls that emptied the queue as a whole, which is no acknowledgement."""
+        calls = filter(self._is_of_the_queue, self.seen.queue.calls)
+        return [c for c in calls if c.action in CLEARS and c.address == self.worker and not c.error]
 
     @property
     def sent(self) -> list[Call]:
@@ -93,8 +102,20 @@ class QueueFacts:
 
     @property
     def held(self) -> bool:
-        """Whether the state became what is expected, as far as there is one that can be read."""
-        return not self.reads_state or self.seen.state.held is not None
+        """Whether the state became what is expected, as far as there is one that can be read.
+
+        Also after its own timeout, or for a moment only: that is gate 4's affair.
+        """
+        if self.seen.database_gate is None or not self.reads_state:
+            return True
+        final, expect = self.seen.state.final, self.seen.database_gate.state.expect
+        at_last = final is not None and holds(final.rows, expect)
+        return self.seen.state.held is not None or self.held_at_a_delete or at_last
+
+    @property
+    def held_at_a_delete(self) -> bool:
+        """Whether the state was as expected when the worker deleted one of its messages."""
+        return any(call.reading and call.reading.holds for call in self.own_deletes)
 
     @property
     def reads_state(self) -> bool:
@@ -137,14 +158,31 @@ class QueueFacts:
         """Whether the deleted message's own part of the state may have been committed by then.
 
         Where the state takes several messages, it can be there at the last one's delete only; for
-        the others it has to do that the worker committed something since it received them.
+        the others it has to do that the worker committed something since it received them. No
+        excuse where the state was committed while the worker had none of the messages in hand.
         """
         last = self.own_deletes[-1].reading
-        if len(self.ids) == 1 or last is None or not last.holds:
+        if len(self.ids) == 1 or last is None or not last.holds or not self._in_hand:
             return False
         about = [c for c in self.own_receives if {*c.message_ids} & {*call.message_ids}]
         began = min((c.at for c in about), default=call.at)
         return any(began <= commit.at <= call.at for commit in self.seen.state.commits)
+
+    @cached_property
+    def _in_hand(self) -> bool:
+        """Whether a message was received and not yet deleted when the state was committed."""
+        state = self.seen.state
+        return any(
+            any(
+                call.answered_at <= commit.at
+                for call in self.own_receives
+                if id_ in call.message_ids
+            )
+            and not any(call.at < commit.at for call in self.own_deletes if id_ in call.message_ids)
+            for commit in state.writers
+            if commit.client.address in self.seen.writers
+            for id_ in self.ids
+        )
 
     @cached_property
     def elsewhere(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from readiness.diagnosis.complaints import NO_USER
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.endpoint.records import Call
@@ -12,7 +13,7 @@ from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import RECEIVES
 from readiness.gates.queue.facts import QueueFacts
 from readiness.gates.queue.suspicions import SUSPICIONS
-from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
+from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Location, Status
 from readiness.plan import Acknowledge, QueueGate
 from readiness.values import show
 
@@ -25,9 +26,19 @@ def judge(seen: JobEvidence, gate: QueueGate, sources: Sources) -> Finding:
     return replace(
         with_control(finding, _control(facts)),
         evidence=(*_evidence(facts), *finding.evidence),
-        location=(sources.of_log(seen.worker.log) or gate.location) if red else None,
+        location=_place(finding, seen, sources) or gate.location if red else None,
         excerpt=finding.excerpt or (excerpt(seen.worker.log) if red else ()),
     )
+
+
+def _place(finding: Finding, seen: JobEvidence, sources: Sources) -> Location | None:
+    """Where it went wrong: in what the worker printed or, before it, the trigger."""
+    failed = seen.queue.trigger_failed
+    if finding.cause is Cause.WORKER_UNHEALTHY:
+        return sources.of_instruction("HEALTHCHECK")
+    if NO_USER in seen.worker.refused:
+        return sources.of_instruction("USER")
+    return sources.of_log(failed.log if failed is not None else seen.worker.log)
 
 
 def _without_order(facts: QueueFacts) -> Finding | None:
@@ -78,6 +89,10 @@ def _evidence(facts: QueueFacts) -> tuple[Evidence, ...]:
         lines.append(
             Evidence(source="sqs", statement=f"at the end {len(left)} of the messages are left")
         )
+    lines += [
+        Evidence(source="sqs", at=call.at, statement=f"the worker called {call.action}")
+        for call in facts.own_clearings
+    ]
     if facts.later:
         later = f"{facts.later} further messages came onto the queue meanwhile: not judged"
         lines.append(Evidence(source="sqs", statement=later))

@@ -145,6 +145,8 @@ def _never_received(facts: QueueFacts) -> Finding | None:
         return None
     others = {call.address for call in facts.receives} - {facts.worker}
     taken = f"; {', '.join(sorted(others))} received it" if others else ""
+    emptied = ", ".join(dict.fromkeys(call.action for call in facts.own_clearings))
+    taken += f"; it called {emptied}" if emptied else ""
     return red(
         Cause.NEVER_RECEIVED,
         f"expected the worker to receive the message on {facts.gate.queue.name};"

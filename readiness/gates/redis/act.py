@@ -48,13 +48,14 @@ class _Probe:
             return ProbeSeen(run=run, output=read_output(self._under.nonce, run.lines, RedisResult))
         # What a command needs of its entrypoint cannot be told: the real one's is over at its end.
         begun = opened if self._shadowed else nothing
-        run = run_command(self._under.bench.lab, self._command_spec(), timeout, begun)
+        spec = self._command_spec(bypass=bypass)
+        run = run_command(self._under.bench.lab, spec, timeout, begun)
         output: ProbeOutput[RedisResult] = ProbeOutput(started=True, result=None, log=run.lines)
         return ProbeSeen(run=run, output=output, by_exit=True)
 
-    def _command_spec(self) -> ContainerSpec:
+    def _command_spec(self, *, bypass: bool) -> ContainerSpec:
         words = self._gate.command
-        if self._gate.keep_entrypoint:
+        if self._gate.keep_entrypoint and not bypass:
             return self._spec(self._role, command=words)
         return self._spec(self._role, command=(), entrypoint=words)
 
@@ -182,8 +183,19 @@ class _Control:
         self._opened.set()
 
     def ended(self, future: Future[ProbeSeen], real: ProbeSeen) -> ProbeSeen:
-        """The control's run, or what stands for one that still tries when its time is up."""
+        """The control's run, or what stands for one that still tries when its time is up.
+
+        That a command was red behind its entrypoint may be the entrypoint's deed, which waits for
+        Redis or looks for it: the command has to be red by itself as well.
+        """
         patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
+        seen = self._first(future, patience)
+        if not self._gate.keep_entrypoint or seen.answered:
+            return seen
+        alone = self._probe.run(patience, nothing, bypass=True)
+        return alone if alone.answered else seen
+
+    def _first(self, future: Future[ProbeSeen], patience: float) -> ProbeSeen:
         future.add_done_callback(lambda _: self._opened.set())
         self._opened.wait()
         waited = time.monotonic() - min(self._began, time.monotonic())

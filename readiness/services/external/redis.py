@@ -81,9 +81,9 @@ class ExternalRedis(RedisWitness):
             self._redis.ping()
 
     def commands(self, address: str) -> tuple[RedisCommand, ...]:
-        """What the address has sent so far and the server carried out: the first 200 commands."""
+        """What the address has sent so far and the server carried out, as far as it is kept."""
         with self._lock:
-            return tuple(self._record.commands.get(address, ()))
+            return self._record.of(address)
 
     def holds(self, key: str, value: str) -> bool:
         """Whether one of the server's databases holds that text under that key."""

@@ -148,13 +148,18 @@ def _preparation(server: Server) -> Iterator[sql.Composed]:
         yield sql.SQL(statement).format(**names)
 
 
+# The owner's connections have an end, so that a worker which opens them without one is refused and
+# leaves room for our eyes; there are enough for the pools of all workers of a run.
+#
 # The chatter is asked of the database, so that roles made in `setup` are seen as well, and not of
 # our own roles. A role that is no superuser cannot turn it off. `log_duration` makes statements of
 # transactions visible that are never committed.
 _STATEMENTS = (
-    "CREATE ROLE {owner} LOGIN PASSWORD {password}",
+    "CREATE ROLE {owner} LOGIN CONNECTION LIMIT 400 PASSWORD {password}",
     "ALTER DATABASE {database} OWNER TO {owner}",
     "CREATE ROLE {eyes} LOGIN BYPASSRLS PASSWORD {eyes_password} IN ROLE pg_read_all_data",
+    # By name: a migration may well revoke it from PUBLIC.
+    "GRANT CONNECT ON DATABASE {database} TO {eyes}",
     "ALTER ROLE {eyes} SET default_transaction_read_only = on",
     "ALTER ROLE {eyes} SET log_min_messages = warning",
     "ALTER ROLE {eyes} SET log_duration = off",

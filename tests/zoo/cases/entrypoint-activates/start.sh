@@ -1,0 +1,2 @@
+source /opt/venv/bin/activate
+exec "$@"

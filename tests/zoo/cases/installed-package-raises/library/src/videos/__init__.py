@@ -1,0 +1,1 @@
+from videos.settings import BUCKET

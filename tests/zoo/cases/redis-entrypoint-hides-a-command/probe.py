@@ -1,0 +1,3 @@
+cache = {}
+cache["probe"] = "value"
+assert cache["probe"] == "value"

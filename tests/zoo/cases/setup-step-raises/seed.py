@@ -1,0 +1,8 @@
+PRICES = {"basic": 10}
+
+
+def seed():
+    return PRICES["premium"]
+
+
+seed()

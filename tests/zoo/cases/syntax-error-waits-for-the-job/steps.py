@@ -1,0 +1,4 @@
+def run(sqs, message):
+    job = message["Body"]
+    if job
+        return job
