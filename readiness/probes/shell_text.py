@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def _after(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
         case ("cd", folder, *_) if "$" not in folder:
             return files.cd(folder)
         case ("." | "source", script, *_) if script.endswith("/bin/activate"):
-            return files.first(script.removesuffix("/activate"))
+            return files.first(posixpath.dirname(files.place(script)))
         case ("conda" | "mamba" | "micromamba", "activate", name, *_):
             found = runners.conda_environment(name, "", files)
             return files.first(found) if found else files

@@ -71,7 +71,7 @@ CONTROLS = (
     Removal(
         what="control of gate 3: the message lies untouched before the worker starts",
         file="readiness/gates/job/act.py",
-        code="return bool(self._queue.messages) and not taken",
+        code="return self._queue.untouched and not taken",
         without="return True",
         cases=("another-consumer-takes-it",),
     ),
@@ -94,14 +94,14 @@ REDIS = (
     Removal(
         what="Redis: the value that the server holds",
         file="readiness/gates/redis/judge.py",
-        code="result.ping and probe.held and probe.commands",
-        without="result.ping and probe.commands",
+        code="result.ping and probe.held and (probe.commands or probe.hidden)",
+        without="result.ping and (probe.commands or probe.hidden)",
         cases=("redis-is-pinged-only",),
     ),
     Removal(
         what="Redis: the server holds the value, whatever the client says",
         file="readiness/gates/redis/judge.py",
-        code="if not (result.ping and probe.held and probe.commands):",
+        code="if not (result.ping and probe.held and (probe.commands or probe.hidden)):",
         without="if not result.ping:",
         cases=("redis-is-another-server", "redis-is-a-dictionary"),
     ),
