@@ -70,6 +70,11 @@ def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python |
             else:
                 scripts.append((body, files))
                 files = commands(body, files)[1]
+        elif at and posixpath.basename(words[at - 1]) in SHELLS:
+            # A shell reads scripts without a first line of their own, from its own folder first.
+            body = (files.read(files.place(word)) or b"").decode("utf-8", "replace")
+            scripts.append((body, files))
+            files = commands(body, files)[1]
     return written_in or next(_in_scripts(scripts, depth), None)
 
 
