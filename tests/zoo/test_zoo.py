@@ -17,6 +17,19 @@ from tests.zoo.witnesses import wrong_cases
 
 ALL = load_all()
 BATCHES = tuple(batches(ALL))
+SAMPLE = {
+    "ack-before-work",
+    "asyncio",
+    "batch",
+    "dependency-is-missing",
+    "fifo",
+    "node",
+    "node-vacuous-probe",
+    "plain",
+    "redis-factory-gives-none",
+    "shell",
+}
+"""What `make test` runs of the zoo: one run, each gate, each language; `make zoo` runs all."""
 
 
 @pytest.mark.zoo
@@ -28,6 +41,15 @@ def test_the_verdicts_of_a_run_are_what_its_cases_expect(
     outcomes = run(cases, tmp_path, narrow=True)
 
     assert [outcome.case.name for outcome in outcomes] == [case.name for case in cases]
+    assert not "\n".join(_told(outcome) for outcome in outcomes if not outcome.right)
+
+
+@pytest.mark.engine
+@pytest.mark.timeout(600)
+def test_the_verdicts_on_a_sample_are_what_they_expect(tmp_path: Path) -> None:
+    outcomes = run([case for case in ALL if case.name in SAMPLE], tmp_path)
+
+    assert {outcome.case.name for outcome in outcomes} == SAMPLE
     assert not "\n".join(_told(outcome) for outcome in outcomes if not outcome.right)
 
 
