@@ -124,7 +124,7 @@ class Sqs:
             version = self._version
             left = deadline - time.monotonic()
             if unserved and left <= 0:
-                return _nothing(request), ()
+                return nothing(request), ()
             if left <= 0 or (not unserved and self._backend.worth_receiving(region, request.queue)):
                 answer, moved = self._backend.receive(environ, body, region, request.queue)
                 dead_lettered += moved
@@ -192,7 +192,8 @@ def _messages(request: wire.SqsRequest, answer: Answer) -> list[Mapping[str, str
     return list(wire.answer(request, answer.body).get("Messages", ()))
 
 
-def _nothing(request: wire.SqsRequest) -> Answer:
+def nothing(request: wire.SqsRequest) -> Answer:
+    """A receive's answer without a message, in the protocol of the request."""
     if request.json:
         kind, body = "application/x-amz-json-1.0", b"{}"
     else:

@@ -90,7 +90,13 @@ class Outside:
         if aws.sqs is None:
             return None
         return ExternalEndpoint(
-            here, "", aws.account, log=log, watches=watches, unanswered=lambda: recorder.unanswered
+            here,
+            "",
+            aws.account,
+            log=log,
+            watches=watches,
+            unanswered=lambda: recorder.unanswered,
+            unserved=recorder.unserved,
         )
 
 

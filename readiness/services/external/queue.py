@@ -37,10 +37,15 @@ class ExternalEndpoint(Endpoint):
     log: CallLog = field(default_factory=CallLog)
     watches: Watches = field(default_factory=Watches)
     unanswered: Callable[[], int] = lambda: 0
+    unserved: set[str] = field(default_factory=set)
     dead_before: dict[str, int | None] = field(default_factory=dict)
 
     def wait_ready(self, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
         """The recorder answers at once; whether the queue is there is seen before it is used."""
+
+    def serve_nothing_to(self, address: str) -> None:
+        """Give that address no message from now on: the recorder answers it by itself."""
+        self.unserved.add(address)
 
     def look_before(self, queue: plan.Queue) -> None:
         """See that the queue is empty, so that the gate's message is the only one."""

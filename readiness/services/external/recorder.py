@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -22,7 +23,7 @@ from readiness.endpoint.log import CallLog
 from readiness.endpoint.outcome import Outcome
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Reading
-from readiness.endpoint.sqs import DELETES, entries
+from readiness.endpoint.sqs import DELETES, entries, nothing
 from readiness.plan import ExternalAws
 from readiness.services.external.reach import Reach
 from readiness.services.external.requeue import answered_here, asked_there, queue_url_of
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 HERE = f"http://sqs:{AWS_PORT}"
 _ANSWER_S = 60.0
+_EMPTY_POLL_S = 1.0
+"""So long an empty answer takes: a client that polls without a pause must not run hot."""
 _OURS = frozenset(
     {
         *("authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"),
@@ -54,7 +57,8 @@ class Recorder:
     """A WSGI application, for any thread: what SQS answers, and every call into the log.
 
     A worker signs for the name by which it knows the queue here; the calls are signed anew, with
-    the same credentials, for the server's own name. `read` gives the state at a delete.
+    the same credentials, for the server's own name. `read` gives the state at a delete. To the
+    `unserved` addresses every queue is empty: they are never asked for anything there.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class Recorder:
         self._receipts = Receipts()
         self._urls: dict[tuple[str, str], str] = {}
         self.unanswered = 0
+        self.unserved: set[str] = set()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; its record is complete before the first byte leaves."""
@@ -108,6 +113,9 @@ class Recorder:
             )
         if request.action == "ReceiveMessage":
             self._log.add(record(environ, caller, at, _waiting(request)))
+            if environ.get("REMOTE_ADDR") in self.unserved:
+                time.sleep(_EMPTY_POLL_S)
+                return _empty(request)
         reading = None
         url = self._url(self._doors.sqs, caller.region, request.queue) if request.queue else ""
         if request.action in DELETES:
@@ -220,6 +228,12 @@ def _waiting(request: wire.SqsRequest) -> Outcome:
 
 def _elsewhere(environ: Mapping[str, Any], message: str) -> Outcome:
     return outcome.refusal(environ, HTTPStatus.BAD_REQUEST, "UnknownOperationException", message)
+
+
+def _empty(request: wire.SqsRequest) -> Outcome:
+    return Outcome(
+        answer=nothing(request), service="sqs", action=request.action, queue=request.queue
+    )
 
 
 def _not_there(environ: Mapping[str, Any], error: OSError) -> Outcome:

@@ -129,7 +129,13 @@ def recorded(server: tuple[Aws, Upstream]) -> Iterator[Recorded]:
         aws_secret_access_key="whatever",
     )
     endpoint = ExternalEndpoint(
-        "127.0.0.1", "", "1", made.port, log=log, unanswered=lambda: recorder.unanswered
+        "127.0.0.1",
+        "",
+        "1",
+        made.port,
+        log=log,
+        unanswered=lambda: recorder.unanswered,
+        unserved=recorder.unserved,
     )
     yield Recorded(aws, endpoint, sqs, readings)
     made.shutdown()
@@ -159,6 +165,15 @@ def test_receive_and_delete_are_recorded_with_the_state_at_the_delete(recorded: 
     assert (deleted.access_key, deleted.queue) == ("WORKERS0OWN0KEY", "jobs")
     assert deleted.reading is not None
     assert recorded.readings == [(REGION, "jobs")]
+
+
+def test_a_probe_is_given_no_message_and_the_server_is_not_even_asked(recorded: Recorded) -> None:
+    message = {"MessageId": "m1", "ReceiptHandle": "r1", "Body": "x"}
+    recorded.aws.answers["ReceiveMessage"] = {"Messages": [message]}
+    recorded.endpoint.serve_nothing_to("127.0.0.1")
+    answer = recorded.sqs.receive_message(QueueUrl="http://sqs:4566/1/jobs")
+    assert answer.get("Messages", []) == []
+    assert "ReceiveMessage" not in [action for action, _ in recorded.aws.asked]
 
 
 QUEUE = Queue(name="jobs", region=REGION)
