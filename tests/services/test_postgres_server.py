@@ -319,11 +319,15 @@ def test_who_is_let_in_is_seen_with_role_and_database(
 
 
 def test_a_view_that_is_refreshed_while_a_reading_waits_is_the_refreshers_work(
-    server: Server, worker: psycopg.Connection, witness: PostgresWitness
+    server: Server,
+    worker: psycopg.Connection,
+    stranger: psycopg.Connection,
+    witness: PostgresWitness,
 ) -> None:
     worker.execute("CREATE MATERIALIZED VIEW ready AS " + STATE)
     with StateWatch(server.observer, "SELECT status FROM ready") as state:
         before = state.read()
+        stranger.execute(update("DONE", video=2))
         with ThreadPoolExecutor(1) as pool:
             with worker.transaction():
                 worker.execute("UPDATE video SET status = 'READY' WHERE id = 1")
@@ -334,7 +338,23 @@ def test_a_view_that_is_refreshed_while_a_reading_waits_is_the_refreshers_work(
             after = seen.result().after
     worker.execute("DROP MATERIALIZED VIEW ready")
     assert after is not None
-    assert [c.client.address for c in witness.writers(before, after)] == [address(worker)]
+    who = [c.client.address for c in witness.writers(before, after)]
+    assert who == [address(stranger), address(worker)]
+
+
+def test_of_a_plain_table_only_what_the_reading_saw_counts(
+    state: StateWatch,
+    worker: psycopg.Connection,
+    stranger: psycopg.Connection,
+    witness: PostgresWitness,
+) -> None:
+    before = state.read()
+    stranger.execute(update("READY"))
+    after = watch(state, "READY", before=before, deadline=time.monotonic() + 10).after
+    worker.execute(update("DONE", video=2))
+    assert after is not None
+    assert after.until is None
+    assert [c.client.address for c in witness.writers(before, after)] == [address(stranger)]
 
 
 def test_the_eyes_leave_no_trace_among_the_writers(

@@ -15,7 +15,7 @@ from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
 from readiness.plan import Expected
-from readiness.services.postgres.server import OBSERVER, lab_faults, query_error
+from readiness.services.postgres.server import OBSERVER, QueryError, lab_faults, query_error
 from readiness.values import Rows, holds
 
 _POLL_S = 0.005
@@ -39,6 +39,12 @@ SELECT set_config('search_path', replace(coalesce(
 """
 
 _SNAPSHOT = "SELECT pg_current_snapshot(), extract(epoch from clock_timestamp())"
+
+
+_MATERIALIZED = """
+SELECT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+ WHERE pid = pg_backend_pid() AND relkind = 'm' LIMIT 1
+"""
 
 
 class StateLocked(Exception):
@@ -76,7 +82,8 @@ class Reading:
 
     What is rewritten as a whole (a materialized view that is refreshed) shows its new content to
     older snapshots, too, once the lock is gone: then `until`, a snapshot of after the reading,
-    bounds what it may have seen. Only the first reading that held has one.
+    bounds what it may have seen. Only the first reading that held has one, and only where the query
+    reads such a view: a plain table shows what the snapshot saw, and nothing else.
     """
 
     rows: Rows
@@ -142,11 +149,27 @@ class StateWatch:
         at = datetime.fromtimestamp(float(epoch), UTC)
         return Reading(rows=rows, snapshot=Snapshot.parse(snapshot), at=at)
 
-    def snapshot(self) -> Snapshot:
-        """What a reading could see now. Raises LabError."""
+    def until(self) -> Snapshot | None:
+        """What bounds a reading of a moment ago that read a materialized view, else None.
+
+        Raises LabError.
+        """
         with lab_faults():
             text, _ = self._connection.execute(_SNAPSHOT).fetchone() or ("", "0")
-        return Snapshot.parse(text)
+            return Snapshot.parse(text) if self._reads_a_view_of_rows() else None
+
+    def _reads_a_view_of_rows(self) -> bool:
+        """By the locks that the query takes, through plain views as well."""
+        self._connection.execute("BEGIN READ ONLY")
+        try:
+            self._rows("")
+            (found,) = self._connection.execute(_MATERIALIZED).fetchone() or (None,)
+        except (QueryError, StateLocked):
+            return True  # what cannot be asked now is bounded in any case
+        finally:
+            if not self._connection.broken:
+                self._connection.execute("ROLLBACK")
+        return found is not None
 
     def _rows(self, snapshot: str) -> Rows:
         try:
@@ -203,7 +226,7 @@ def _next(seen: Watched, state: StateWatch, expected: Expected, failures: _Failu
     except StateLocked:
         return seen
     if holds(reading.rows, expected):
-        return replace(seen, after=replace(reading, until=state.snapshot()))
+        return replace(seen, after=replace(reading, until=state.until()))
     failed = reading if failures.include(reading.rows) else None
     return replace(seen, before=reading, failed=failed)
 

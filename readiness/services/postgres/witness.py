@@ -77,10 +77,7 @@ class PostgresWitness:
 
     def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
         """The commits that `after` saw and `before` did not yet, in the order of their times."""
-        found = self._between(before.snapshot, after.snapshot)
-        if not found and after.until is not None:
-            found = self._between(before.snapshot, after.until)
-        return found
+        return self._between(before.snapshot, after.until or after.snapshot)
 
     def _between(self, before: Snapshot, after: Snapshot) -> tuple[Commit, ...]:
         fresh = (w for w in self._writings() if after.sees(w.xid) and not before.sees(w.xid))
