@@ -1,0 +1,16 @@
+import contextlib
+import json
+
+import botocore.exceptions
+import zoo
+
+
+def handle(sqs, message):
+    zoo.process(json.loads(message["Body"]))
+    entry = {"Id": "1", "ReceiptHandle": message["ReceiptHandle"]}
+    with contextlib.suppress(botocore.exceptions.ClientError):
+        sqs.delete_message_batch(QueueUrl=zoo.QUEUE_URL, Entries=[entry, entry])
+
+
+if __name__ == "__main__":
+    zoo.run(handle)
