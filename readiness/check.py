@@ -56,6 +56,7 @@ class Check:
         self._through = threading.Event()
         self._spent: dict[GateId, float] = {}
         self._warnings: list[str] = []
+        self._fault = ""
         self.moments: tuple[Moment, ...] = ()
 
     def start(self) -> None:
@@ -111,10 +112,26 @@ class Check:
         return gate.result()
 
     def _gate(self, id_: GateId, act: Callable[[], Finding]) -> GateResult:
-        finding = self._unasked(id_) or self._judged(act)
+        finding = self._unasked(id_) or self._undisturbed(id_, self._judged(act))
         result = GateResult(id=id_, finding=finding, duration_s=self._spent.get(id_, 0.0))
         self._bench.progress.gate(self._worker.name, result)
         return result
+
+    def _undisturbed(self, id_: GateId, finding: Finding) -> Finding:
+        """The finding; what is red though a server was in trouble has not been judged.
+
+        Gate 1 needs no server: its probe reaches nothing.
+        """
+        if finding.status not in (Status.FAIL, Status.BLOCKED) or id_ is GateId.IMAGE:
+            return finding
+        of_the_job = self._fault if id_ is not GateId.REDIS else ""
+        try:
+            trouble = of_the_job or self._bench.lab.trouble()
+        except LabError as error:
+            trouble = str(error)
+        if not trouble:
+            return finding
+        return _lab_failed(f"{trouble}; by itself it would have come to {finding.cause}")
 
     def _unasked(self, id_: GateId) -> Finding | None:
         """What a gate that is waived or not configured comes to."""
@@ -223,6 +240,7 @@ class Check:
                 writer,
                 lambda: self._await_probe(outcome),
             )
+        self._fault = job.lab_fault(seen)
         self._stop(outcome)
         return seen
 

@@ -73,6 +73,7 @@ class Lab:
         self._roles: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._making = Making()
+        self._servers: list[LabContainer] = []
         self._outside = Outside(plan)
         self.stays = ""
         """What could not be removed, said by whoever refused; empty where all is gone."""
@@ -151,6 +152,13 @@ class Lab:
         """Let a probe's container receive nothing: its entrypoint may start a whole worker."""
         if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
             endpoint.serve_nothing_to(address)
+
+    def trouble(self) -> str:
+        """What befell a server of the lab's since it was started; empty where all is well."""
+        for server in tuple(self._servers):
+            if what := server.trouble():
+                return f"the lab's {server.role} {what} during the run"
+        return ""
 
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
@@ -272,6 +280,7 @@ class Lab:
     def _started(self, spec: ContainerSpec) -> LabContainer:
         container = self.create(spec)
         container.start()
+        self._servers.append(container)
         return container
 
     def _wait(

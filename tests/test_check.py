@@ -94,6 +94,7 @@ class Scene:
         self.job: Any = job()
         self.redis: Any = redis_seen()
         self.attempts: tuple[Attempt, ...] = ()
+        self.trouble: Any = ""
         self.has_entrypoint = True
         self.prepares = threading.Event()
         self.prepares.set()
@@ -122,6 +123,7 @@ class Scene:
                 redis_server=lambda: "the lab's",
                 servers=lambda: None,
                 attempts=lambda _: self.attempts,
+                trouble=lambda: given(self.trouble),
             ),
             progress=self.progress,
             slots=Slots(2),
@@ -222,6 +224,20 @@ def test_a_lab_fault_is_never_blocked_nor_failed(scene: Scene, part: str) -> Non
         "redis": {GateId.REDIS},
     }[part]
     assert {gate for gate, outcome in found.items() if outcome == error} == hit
+
+
+@pytest.mark.parametrize("trouble", ["the lab's redis was paused", LabError("no events")])
+def test_what_is_red_while_a_server_was_in_trouble_has_not_been_judged(
+    scene: Scene, trouble: object
+) -> None:
+    scene.trouble, scene.prepared = trouble, SETUP_FAILED
+    assert list(scene.outcome().values()) == [PASS, *[(Status.ERROR, Cause.LAB_FAILED)] * 3]
+
+
+def test_what_is_green_stays_green_though_a_server_was_in_trouble(scene: Scene) -> None:
+    scene.trouble = "the lab's redis ended with 137"
+    error = (Status.ERROR, Cause.LAB_FAILED)
+    assert list(scene.outcome().values()) == [PASS, error, PASS, PASS]
 
 
 def test_a_message_that_never_came_fails_gate_3_and_blocks_gate_4(scene: Scene) -> None:

@@ -128,6 +128,15 @@ class LabContainer:
         """Whether the kernel killed any process of it for lack of memory."""
         return self._witness.oom(self.id)
 
+    def trouble(self) -> str:
+        """What befell it that no server does of its own will; empty where it runs undisturbed."""
+        end = self.exit()
+        if end is not None:
+            return f"ended with {end.code}{', out of memory' if end.oom else ''}"
+        if self.oom:
+            return "ran out of memory"
+        return "was paused" if self._witness.paused(self.id) else ""
+
     def refusal(self) -> str:
         """Why its command could not be executed, though the engine started it; else empty."""
         lines = self.log.lines()

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import requests
+from docker.errors import APIError
+
 from readiness.engine.client import LABEL_RUN, Engine, speaking
 from readiness.errors import LabError
 
-WATCHED = ("start", "die", "oom", "health_status")
+WATCHED = ("start", "die", "oom", "pause", "health_status")
 KEPT = 1000
 """Events kept per container: a health check every second of a long run is still bounded."""
-ENDS = ("die", "oom")
+ENDS = ("die", "oom", "pause")
 """What is kept in any case."""
 
 
@@ -37,6 +40,7 @@ class EngineWitness:
         self._closed = False
         self._broken = False
         self._events: dict[str, list[Event]] = {}
+        self._engine = engine
         with speaking("follow the engine's events"):
             filters = {"type": "container", "label": f"{LABEL_RUN}={engine.run_id}"}
             self._stream = engine.api.events(decode=True, filters=filters)
@@ -59,6 +63,10 @@ class EngineWitness:
     def oom(self, container_id: str) -> bool:
         """Whether the kernel killed a process of the container for lack of memory."""
         return any(event.action == "oom" for event in self.of(container_id))
+
+    def paused(self, container_id: str) -> bool:
+        """Whether somebody stopped the container for a while."""
+        return any(event.action == "pause" for event in self.of(container_id))
 
     def wait(self, container_id: str, until: Callable[[tuple[Event, ...]], bool], s: float) -> bool:
         """Wait until the container's events satisfy `until`, for at most `s` seconds."""
@@ -85,6 +93,15 @@ class EngineWitness:
             self._broken = not self._closed
             self._changed.notify_all()
 
+    def _let_go_on(self, container_id: str) -> None:
+        """Whoever waits for what somebody has paused shall not wait for ever."""
+        # The engine is asked by another thread: this one has its next events to read.
+        threading.Thread(target=self._unpause, args=(container_id,), daemon=True).start()
+
+    def _unpause(self, container_id: str) -> None:
+        with suppress(APIError, requests.RequestException):
+            self._engine.api.unpause(container_id)
+
     def _add(self, event: Mapping[str, Any]) -> None:
         action = str(event.get("Action", "")).split(":", 1)
         if action[0] not in WATCHED:
@@ -95,6 +112,8 @@ class EngineWitness:
             action=":".join(part.strip() for part in action),
             exit_code=int(code) if code is not None else None,
         )
+        if seen.action == "pause":
+            self._let_go_on(str(event["Actor"]["ID"]))
         with self._changed:
             known = self._events.setdefault(event["Actor"]["ID"], [])
             if len(known) < KEPT or seen.action in ENDS:

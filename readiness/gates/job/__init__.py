@@ -9,6 +9,7 @@ from readiness.gates.job.evidence import (
     TriggerFailed,
     WorkerSeen,
 )
+from readiness.gates.job.lab_faults import lab_fault
 
 __all__ = [
     "AlsoSeen",
@@ -18,4 +19,5 @@ __all__ = [
     "TriggerFailed",
     "WorkerSeen",
     "act",
+    "lab_fault",
 ]
