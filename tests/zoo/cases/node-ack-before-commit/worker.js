@@ -3,7 +3,7 @@
 const zoo = require('./zoo')
 
 async function work(database, job) {
-  await database.query('SELECT pg_sleep(0.5)')
+  await database.query('SELECT pg_sleep(3)')
   await zoo.finish(database, job)
 }
 
