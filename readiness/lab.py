@@ -19,14 +19,17 @@ from readiness.engine import Engine, LabContainer, LabNetwork
 from readiness.engine.containers import create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
+from readiness.engine.prepared import Recipe, find
 from readiness.engine.teardown import Making, remove_everything
 from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
 from readiness.services import aws, sink
 from readiness.services.external.outside import Outside
+from readiness.services.postgres import prepared
 from readiness.services.postgres.container import spec as postgres_spec
-from readiness.services.postgres.server import Server, prepare
+from readiness.services.postgres.server import Server
+from readiness.services.postgres.server import prepare as set_up
 from readiness.services.postgres.witness import PostgresWitness
 from readiness.services.redis.container import spec as redis_spec
 from readiness.services.redis.witness import RedisWitness
@@ -34,6 +37,9 @@ from readiness.sink.records import Attempt
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
+
+PREPARED_S = 15.0
+"""The same of one that has nothing to set up: then another one, which has, takes its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,13 @@ class Lab:
     """
 
     def __init__(
-        self, engine: Engine, plan: Plan, pool: ThreadPoolExecutor, progress: Progress
+        self,
+        engine: Engine,
+        plan: Plan,
+        pool: ThreadPoolExecutor,
+        progress: Progress,
+        *,
+        prepares: bool = True,
     ) -> None:
         self._engine = engine
         self._plan = plan
@@ -75,6 +87,9 @@ class Lab:
         self._making = Making()
         self._servers: list[LabContainer] = []
         self._outside = Outside(plan)
+        self._prepares = prepares
+        self.to_prepare: Recipe | None = None
+        """What a later run would be glad to find prepared; None where it is, or nobody asks."""
         self.stays = ""
         """What could not be removed, said by whoever refused; empty where all is gone."""
 
@@ -211,7 +226,8 @@ class Lab:
                 return self._outside.redis(self._own_address, self._undo)
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
-            container = self._started_from(spec)
+            self._image_of(spec)
+            container = self._started(spec)
             witness = RedisWitness(
                 container.address, port=self._plan.redis.port, password=self._plan.redis.password
             )
@@ -227,19 +243,45 @@ class Lab:
                 outside, eyes = self._outside.postgres(self._own_address, self._undo)
             return Database(server=outside, witness=eyes)
         with self._progress.phase("start postgres"):
-            password = secrets.token_hex(16)
-            spec = postgres_spec(self._plan.postgres, password, self.network.next_address())
-            container = self._started_from(spec)
-            server = Server(
-                host=container.address,
-                port=self._plan.postgres.port,
-                postgres=self._plan.postgres,
-                superuser_password=password,
-                observer_password=secrets.token_hex(16),
+            spec = postgres_spec(
+                self._plan.postgres, secrets.token_hex(16), self.network.next_address()
             )
-            self._wait(partial(prepare, server), container)
-            witness = self._undo.enter_context(PostgresWitness(server))
-        return Database(server=server, witness=witness)
+            recipe = prepared.recipe(self._plan.postgres, self._image_of(spec))
+            if self._prepares and (database := self._from_prepared(spec, recipe)) is not None:
+                return database
+            self.to_prepare = recipe if self._prepares else None
+            return self._database(self._started(spec), spec, READY_S)
+
+    def _from_prepared(self, fresh: ContainerSpec, recipe: Recipe) -> Database | None:
+        """Postgres on what an earlier run has prepared; None where there is none that works."""
+        found = find(self._engine, recipe.key)
+        if found is None:
+            return None
+        spec = replace(
+            prepared.from_prepared(fresh, recipe.key, found), address=self.network.next_address()
+        )
+        container = self.create(spec)
+        try:
+            container.start()
+            database = self._database(container, spec, PREPARED_S)
+        except LabError:
+            container.remove()
+            return None
+        self._servers.append(container)
+        return database
+
+    def _database(self, container: LabContainer, spec: ContainerSpec, patience: float) -> Database:
+        """Postgres, waited for, set up and watched. Raises LabError."""
+        assert self._plan.postgres is not None  # noqa: S101  for the type checker
+        server = Server(
+            host=container.address,
+            port=self._plan.postgres.port,
+            postgres=self._plan.postgres,
+            superuser_password=spec.environment[prepared.PASSWORD],
+            observer_password=secrets.token_hex(16),
+        )
+        self._wait(partial(set_up, server), container, patience)
+        return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:
         own = self._start_own_endpoint()
@@ -269,13 +311,14 @@ class Lab:
                 endpoint.create_bucket(bucket, self._plan.aws.region)
         return endpoint
 
-    def _started_from(self, spec: ContainerSpec) -> LabContainer:
+    def _image_of(self, spec: ContainerSpec) -> str:
+        """The id of the server's image, pulled where it is not here, and kept for the report."""
         try:
             id_ = ensure(self._engine, spec.image)
         except ImageNotFound as error:
             raise LabError(f"the image {spec.image} cannot be pulled: {error}") from error
         self._images[spec.role] = f"{spec.image} ({id_})"
-        return self._started(spec)
+        return id_
 
     def _started(self, spec: ContainerSpec) -> LabContainer:
         container = self.create(spec)
@@ -284,10 +327,13 @@ class Lab:
         return container
 
     def _wait(
-        self, wait: Callable[[float, Callable[[], bool]], None], container: LabContainer
+        self,
+        wait: Callable[[float, Callable[[], bool]], None],
+        container: LabContainer,
+        patience: float = READY_S,
     ) -> None:
         try:
-            wait(time.monotonic() + READY_S, lambda: container.exit() is None)
+            wait(time.monotonic() + patience, lambda: container.exit() is None)
         except LabError as error:
             raise self._did_not_start(str(error), container) from error
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from readiness import __version__
 from readiness.build import Builder
@@ -13,6 +15,7 @@ from readiness.call import Call
 from readiness.check import Check
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
+from readiness.engine.prepared import make
 from readiness.gates.worker import Bench, Slots
 from readiness.images import Images
 from readiness.lab import Lab
@@ -23,14 +26,25 @@ from readiness.progress import Timeline
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
 
+Later = Callable[[Callable[[], None]], None]
+
 THREADS = 32
 THREADS_PER_WORKER = 12
 """Gates, probes and watchers of one worker wait for one another: each must have its thread."""
 
 
-def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: float) -> Report:
+def run(
+    plan: Plan,
+    call: Call,
+    engine: Engine,
+    progress: Timeline,
+    later: Later,
+    *,
+    timeout: float,
+) -> Report:
     """Carry out a plan and report; the lab is gone when this returns or raises.
 
+    `later` takes what is of use to later runs only: it can wait until the verdict is told.
     `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
     """
     started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
@@ -44,7 +58,7 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
             builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
             images = Images(engine, plan, repository, builder, pool, progress)
             stack.callback(images.close)
-            lab = stack.enter_context(Lab(engine, plan, pool, progress))
+            lab = stack.enter_context(Lab(engine, plan, pool, progress, prepares=call.prepares))
             stack.callback(builder.stop)
             bench = Bench(
                 plan=plan,
@@ -62,6 +76,8 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         workers = tuple(check.result(deadline) for check in checks)
         warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
+    if lab.to_prepare is not None:
+        later(partial(make, engine, lab.to_prepare))
     if lab.stays:
         warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)
     return Report(
