@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from readiness.container import ContainerSpec
 from readiness.engine import Engine, LabContainer, LabNetwork
@@ -25,15 +25,17 @@ from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
 from readiness.services import aws, sink
-from readiness.services.external.outside import Outside
 from readiness.services.postgres import prepared
 from readiness.services.postgres.container import spec as postgres_spec
-from readiness.services.postgres.server import Server
-from readiness.services.postgres.server import prepare as set_up
-from readiness.services.postgres.witness import PostgresWitness
 from readiness.services.redis.container import spec as redis_spec
-from readiness.services.redis.witness import RedisWitness
 from readiness.sink.records import Attempt
+
+if TYPE_CHECKING:
+    # The servers' clients are loaded by those who wait for them: beside their start.
+    from readiness.services.external.outside import Outside
+    from readiness.services.postgres.server import Server
+    from readiness.services.postgres.witness import PostgresWitness
+    from readiness.services.redis.witness import RedisWitness
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
@@ -86,7 +88,7 @@ class Lab:
         self._lock = threading.Lock()
         self._making = Making()
         self._servers: list[LabContainer] = []
-        self._outside = Outside(plan)
+        self._outside = _outside(plan)
         self._prepares = prepares
         self.to_prepare: Recipe | None = None
         """What a later run would be glad to find prepared; None where it is, or nobody asks."""
@@ -200,7 +202,8 @@ class Lab:
                 self._join()
 
     def _join(self) -> None:
-        self.network.join(self._engine.own.id, self._own_address, self._outside.names)
+        names = self._outside.names if self._outside else ()
+        self.network.join(self._engine.own.id, self._own_address, names)
 
     def _start_sink(self) -> LabContainer:
         with self._progress.phase("start sink"):
@@ -221,13 +224,15 @@ class Lab:
     def _start_redis(self) -> RedisWitness | None:
         if self._plan.redis is None:
             return None
-        if self._plan.redis.external:
+        if self._plan.redis.external and self._outside:
             with self._progress.phase("reach redis"):
                 return self._outside.redis(self._own_address, self._undo)
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
             self._image_of(spec)
             container = self._started(spec)
+            from readiness.services.redis.witness import RedisWitness
+
             witness = RedisWitness(
                 container.address, port=self._plan.redis.port, password=self._plan.redis.password
             )
@@ -238,7 +243,7 @@ class Lab:
     def _start_postgres(self) -> Database | None:
         if self._plan.postgres is None:
             return None
-        if self._plan.postgres.external:
+        if self._plan.postgres.external and self._outside:
             with self._progress.phase("reach postgres"):
                 outside, eyes = self._outside.postgres(self._own_address, self._undo)
             return Database(server=outside, witness=eyes)
@@ -272,6 +277,9 @@ class Lab:
 
     def _database(self, container: LabContainer, spec: ContainerSpec, patience: float) -> Database:
         """Postgres, waited for, set up and watched. Raises LabError."""
+        from readiness.services.postgres.server import Server, prepare
+        from readiness.services.postgres.witness import PostgresWitness
+
         assert self._plan.postgres is not None  # noqa: S101  for the type checker
         server = Server(
             host=container.address,
@@ -280,12 +288,12 @@ class Lab:
             superuser_password=spec.environment[prepared.PASSWORD],
             observer_password=secrets.token_hex(16),
         )
-        self._wait(partial(set_up, server), container, patience)
+        self._wait(partial(prepare, server), container, patience)
         return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:
         own = self._start_own_endpoint()
-        if self._plan.external_aws is None:
+        if self._plan.external_aws is None or not self._outside:
             return own
         with self._progress.phase("reach sqs and s3"):
             there = self._outside.aws(self._own_address, self._undo, own.host if own else None)
@@ -343,3 +351,13 @@ class Lab:
         last = " | ".join(container.log.lines()[-5:])
         how = f"its container exited with {end.code}" if end else f"not ready after {READY_S:.0f} s"
         return LabError(f"{what}: {how}; its last lines: {last or '(none)'}")
+
+
+def _outside(plan: Plan) -> Outside | None:
+    """The servers that run already, None where all are the lab's own."""
+    servers = (plan.redis, plan.postgres)
+    if plan.external_aws is None and not any(each and each.external for each in servers):
+        return None
+    from readiness.services.external.outside import Outside
+
+    return Outside(plan)

@@ -12,16 +12,13 @@ from functools import partial
 from readiness import __version__
 from readiness.build import Builder
 from readiness.call import Call
-from readiness.check import Check
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.prepared import make
-from readiness.gates.worker import Bench, Slots
 from readiness.images import Images
 from readiness.lab import Lab
 from readiness.model import Report
 from readiness.plan import Plan
-from readiness.prepare import prepare
 from readiness.progress import Timeline
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
@@ -60,6 +57,11 @@ def run(
             stack.callback(images.close)
             lab = stack.enter_context(Lab(engine, plan, pool, progress, prepares=call.prepares))
             stack.callback(builder.stop)
+            # Loaded while the engine starts the lab: they know the clients of every server.
+            from readiness.check import Check
+            from readiness.gates.worker import Bench, Slots
+            from readiness.prepare import prepare
+
             bench = Bench(
                 plan=plan,
                 images=images,
