@@ -11,6 +11,8 @@ from functools import partial
 
 from readiness import __version__
 from readiness.build import Builder
+from readiness.build_cache import OFF
+from readiness.cached_builds import CachedBuilds
 from readiness.call import Call
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
@@ -52,11 +54,11 @@ def run(
         with undisturbed():
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             repository = Repository(call.root)
-            builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
-            images = Images(engine, plan, repository, builder, pool, progress)
+            builds = _builds(call, engine, progress)
+            images = Images(engine, plan, repository, builds, pool, progress)
             stack.callback(images.close)
             lab = stack.enter_context(Lab(engine, plan, pool, progress, prepares=call.prepares))
-            stack.callback(builder.stop)
+            stack.callback(builds.stop)
             # Loaded while the engine starts the lab: they know the clients of every server.
             from readiness.check import Check
             from readiness.gates.worker import Bench, Slots
@@ -76,7 +78,11 @@ def run(
             for check in checks:
                 check.start()
         workers = tuple(check.result(deadline) for check in checks)
-        warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
+        warnings = (
+            *plan.warnings,
+            *builds.warnings,
+            *(line for check in checks for line in check.remarks()),
+        )
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.to_prepare is not None:
         later(partial(make, engine, lab.to_prepare))
@@ -95,6 +101,12 @@ def run(
         warnings=warnings,
         images=used,
     )
+
+
+def _builds(call: Call, engine: Engine, progress: Timeline) -> CachedBuilds:
+    plain = OFF if call.cache == "off" else ()
+    builder = Builder(call.root, docker_config=engine.docker_config, cache=plain)
+    return CachedBuilds(engine, builder, call.cache, os.environ, progress)
 
 
 def _besides_the_workers(plan: Plan, images: Images) -> dict[str, str]:

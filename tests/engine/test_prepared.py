@@ -94,7 +94,7 @@ def test_what_came_up_and_ended_well_is_kept() -> None:
 
 
 def test_what_did_not_end_well_is_not_kept_and_removed() -> None:
-    api = an_engine(code=1)
+    api = an_engine(1)
     make(engine(api), RECIPE)
     assert not api.called("commit")
     assert api.called("remove_container") == ["c1"]
