@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from readiness.config.document import Document
 from readiness.config.expand import Expanded
+from readiness.config.models.code import TYPES
 from readiness.config.models.file import Configuration
 from readiness.config.models.services import Services
 from readiness.config.salvage import salvageable, without
@@ -108,6 +109,8 @@ def _problem(
         case "missing":
             name, parent = where[-1], where[:-1]
             return document.problem(parent, f"`{name}` is missing{_about(models, name)}", key=True)
+        case "union_tag_not_found" | "union_tag_invalid":
+            return _outside_types(where, document)
         case "literal_error" | "enum":
             return _outside_choices(detail, where, document)
         case kind:
@@ -132,6 +135,19 @@ def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> 
         return document.problem(where, message, key=True)
     listed = " or ".join(f"`{choice}`" for choice in choices)
     return document.problem(where, f"expected {listed}, saw {_saw(document.written(where))}")
+
+
+def _outside_types(where: Where, document: Document) -> Problem:
+    """A contract whose `type` is none that there is."""
+    if not isinstance(contract := document.written(where), dict):
+        return document.problem(where, f"expected a mapping, saw {_saw(contract)}")
+    *some, last = (f"`{name}`" for name in TYPES)
+    expected = f"expected {', '.join(some)} or {last} as the contract's `type`"
+    if "type" not in contract:
+        return document.problem(where, f"{expected}, saw none")
+    kind = contract["type"]
+    near = f": {nearest(kind, TYPES)}" if isinstance(kind, str) else ""
+    return document.problem((*where, "type"), f"{expected}, saw {_saw(kind)}{near}")
 
 
 def _saw(value: Value) -> str:
@@ -169,7 +185,8 @@ def _walk(loc: Where) -> tuple[Where, tuple[type[BaseModel], ...]]:
     steps: list[str | int] = []
     for step in loc:
         if isinstance(step, str) and step.startswith("tag:"):
-            models = tuple(m for m in models if (m.__name__ == "Waive") == (step == "tag:Waive"))
+            named = tuple(model for model in models if f"tag:{model.__name__}" == step)
+            models = named or tuple(model for model in models if model.__name__ != "Waive")
         elif step != "[key]":
             steps.append(step)
             parents = models

@@ -18,6 +18,7 @@ from readiness.model import (
     Span,
     WorkerResult,
 )
+from readiness.report import code_json
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 
@@ -54,6 +55,7 @@ def document(report: CleanReport) -> Json:
         "moments": [_moment(moment) for moment in report.moments],
         "images": dict(report.images),
         "warnings": list(report.warnings),
+        "code": report.code and code_json.document(report.code),
     }
 
 

@@ -26,13 +26,13 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.report.annotations import GREEN
+from readiness.report.code_reader import CodePart, Line
 
 _SHOWN = 3
 _LONGEST = 200
 
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
 Seconds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Line = Annotated[int, Field(ge=1, le=10**9)]
 Digest = Annotated[str, Field(pattern=r"^[a-z0-9]+:[0-9a-f]+$", max_length=_LONGEST)]
 
 
@@ -187,6 +187,7 @@ class _Report(_Part):
     moments: tuple[_Moment, ...]
     images: dict[str, str]
     warnings: tuple[str, ...]
+    code: CodePart | None = None
 
     @model_validator(mode="after")
     def _has_each_worker_once(self) -> Self:
@@ -210,6 +211,7 @@ class _Report(_Part):
             warnings=self.warnings,
             images=self.images,
             failure=self.failure or "",
+            code=self.code.value() if self.code else None,
         )
 
 

@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 
 from readiness.errors import ConfigurationError, Problem, ReadinessError
 from readiness.model import Finding, GateResult, Status, Verdict, WorkerResult
+from readiness.report import code
 from readiness.report.annotations import clock, is_red, word
 from readiness.report.redact import CleanReport, Redactor
 from readiness.report.text import log_lines, one_line, plain
@@ -23,6 +24,7 @@ def final_text(report: CleanReport, words: Words = EN) -> str:
     """What is printed at the end of a run; no line of it is a workflow command."""
     blocks = [
         *("\n".join(_worker(report, worker, words)) for worker in report.workers),
+        *_code(report, words),
         *_warnings(report, words),
         *_timeline(report, words),
         "\n".join(_end(report, words)),
@@ -133,6 +135,11 @@ def _explained(finding: Finding, words: Words) -> Iterator[str]:
         yield f"{_INDENT}{words.at}: {one_line(finding.location.path)}:{finding.location.line}"
     if finding.excerpt:
         yield from log_lines("\n".join(finding.excerpt), prefix=f"{_INDENT}| ")
+
+
+def _code(report: CleanReport, words: Words) -> Iterator[str]:
+    if report.code is not None:
+        yield "\n".join(code.lines(report.code, words))
 
 
 def _warnings(report: CleanReport, words: Words) -> Iterator[str]:

@@ -1,0 +1,45 @@
+"""Has the contracts on imports judged by a process of its own, within a time."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import readiness
+from readiness.code.rules import Rules, unfinished
+from readiness.model import CodeResult
+
+TIMEOUT_S = 60.0
+
+
+def checked(root: Path, rules: Rules, timeout: float = TIMEOUT_S) -> CodeResult:
+    """What the contracts come to; nothing is known of them where that cannot be found out."""
+    from readiness.report.code_reader import NoCode, read
+
+    try:
+        ended = subprocess.run(
+            (sys.executable, "-P", "-m", "readiness.code"),
+            input=pickle.dumps((root, rules)),
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        return unfinished(rules, f"it was not done within {timeout:g} s")
+    except OSError as error:
+        return unfinished(rules, f"no process could be started for it: {error.strerror}")
+    try:
+        return read(ended.stdout)
+    except NoCode:
+        return unfinished(rules, f"its process ended by itself (exit status {ended.returncode})")
+
+
+def _environment() -> dict[str, str]:
+    """Where our own code lies, and nothing of what this process was given."""
+    ours = str(Path(readiness.__file__).parents[1])
+    inherited = os.environ.get("PYTHONPATH", "")
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (ours, inherited))), "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,221 @@
+"""One contract on imports: its modules found among those that there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from readiness.code.rules import (
+    Contract,
+    Forbidden,
+    Ignored,
+    Independence,
+    Layer,
+    Layers,
+    Package,
+    overlap,
+)
+from readiness.config.models import code as models
+from readiness.config.resolve.scope import Scope
+from readiness.config.validate import nearest
+from readiness.config.values import Where
+from readiness.model import Location
+
+_NAME = r"(?:[^\W\d]\w*|\d\w*)"
+_EXPRESSION = re.compile(rf"(?:{_NAME}|\*\*?)(?:\.(?:{_NAME}|\*\*?))*")
+_VAGUE = re.compile(r"\*\*\.\*|(?<!\*)\*\.\*\*")
+_ARROW = re.compile(r"\s*->\s*")
+_AT_LEAST = 2
+
+Settings = models.ForbiddenContract | models.LayersContract | models.IndependenceContract
+
+
+class Contracts:
+    """Makes contracts, and complains of what is wrong with them."""
+
+    def __init__(self, scope: Scope, packages: Mapping[str, Package]) -> None:
+        self._scope = scope
+        self._roots = frozenset(packages)
+        self._modules = frozenset(
+            module for package in packages.values() for module in package.modules
+        )
+
+    def contract(self, where: Where, settings: Settings) -> Contract:
+        """The contract that is written at `where`."""
+        asked, said = self._asked(where, settings)
+        return Contract(
+            name=settings.name or said,
+            location=self._location(where),
+            asked=asked,
+            ignored=tuple(self._ignored((*where, "ignore_imports"), settings.ignore_imports)),
+        )
+
+    def _asked(
+        self, where: Where, settings: Settings
+    ) -> tuple[Forbidden | Layers | Independence, str]:
+        """What is asked, and the name of a contract that has none."""
+        match settings:
+            case models.ForbiddenContract(source_modules=sources, forbidden_modules=targets):
+                return self._forbidden(where, settings), f"{_list(sources)} → {_list(targets)}"
+            case models.LayersContract(layers=layers):
+                return self._layers(where, settings), " > ".join(layers)
+            case models.IndependenceContract(modules=modules):
+                return self._independence(where, settings), _list(modules)
+
+    def _location(self, where: Where) -> Location:
+        return Location(path=self._scope.document.path, line=self._scope.document.mark(where)[0])
+
+    def _forbidden(self, where: Where, settings: models.ForbiddenContract) -> Forbidden:
+        sources = self._all((*where, "source_modules"), settings.source_modules)
+        place = (*where, "forbidden_modules")
+        targets = self._each(place, settings.forbidden_modules, outside=True)
+        for item, meant in targets:
+            if (
+                sources
+                and meant
+                and all(overlap(source, each) for source in sources for each in meant)
+            ):
+                message = "this holds the source modules or lies in them: it cannot be forbidden"
+                self._scope.complain(item, message)
+        return Forbidden(
+            sources=sources,
+            targets=_once(targets),
+            indirect=not settings.allow_indirect_imports,
+        )
+
+    def _independence(self, where: Where, settings: models.IndependenceContract) -> Independence:
+        place = (*where, "modules")
+        modules = self._all(place, settings.modules)
+        self._apart(place, modules, settings.modules)
+        return Independence(modules=modules)
+
+    def _layers(self, where: Where, settings: models.LayersContract) -> Layers:
+        containers = self._all((*where, "containers"), settings.containers)
+        place = (*where, "layers")
+        layers: list[Layer] = []
+        tails: list[str] = []
+        for index, text in enumerate(settings.layers):
+            item = self._scope.document.item(place, index)
+            found = tuple(self._tails(item, text, containers))
+            layers.append(Layer(modules=found, independent=":" not in text))
+            tails += found
+        self._apart(place, tails, settings.layers)
+        return Layers(layers=tuple(layers), containers=containers)
+
+    def _tails(self, where: Where, text: str, containers: Sequence[str]) -> Iterator[str]:
+        """The names in one layer; what may be missing, and is, stays in: it does no harm."""
+        if "|" in text and ":" in text:
+            self._scope.complain(where, "expected either `|` or `:` between a layer's modules")
+            return
+        for part in re.split(r"[|:]", text):
+            name = part.strip()
+            optional = name.startswith("(") and name.endswith(")")
+            tail = name[1:-1].strip() if optional else name
+            if not self._is_name(where, tail, wild=False):
+                continue
+            yield tail
+            for full in [f"{each}.{tail}" for each in containers] or [tail]:
+                if not optional and full not in self._modules:
+                    self._unknown(where, full)
+
+    def _apart(self, where: Where, modules: Sequence[str], written: Sequence[str]) -> None:
+        """Complain where these cannot be told apart, or there is nothing to be told apart."""
+        for first, second in combinations(modules, 2):
+            if first == second:
+                self._scope.complain(where, f"`{first}` is in it twice")
+            elif overlap(first, second):
+                inner, outer = sorted((first, second), key=len, reverse=True)
+                message = f"`{inner}` lies in `{outer}`: they cannot be kept apart"
+                self._scope.complain(where, message)
+        if len(modules) == len(written) == 1:
+            self._scope.complain(where, "expected at least two modules, saw one")
+
+    def _all(self, where: Where, expressions: Sequence[str]) -> tuple[str, ...]:
+        """The modules that are meant, each once."""
+        return _once(self._each(where, expressions))
+
+    def _each(
+        self, where: Where, expressions: Sequence[str], *, outside: bool = False
+    ) -> tuple[tuple[Where, tuple[str, ...]], ...]:
+        """What each item means; with `outside` it may be a package that is not the repository's."""
+        items = ((self._scope.document.item(where, i), each) for i, each in enumerate(expressions))
+        return tuple(
+            (item, self._meant(item, expression, outside=outside))
+            for item, expression in items
+            if self._is_name(item, expression)
+        )
+
+    def _meant(self, where: Where, expression: str, *, outside: bool) -> tuple[str, ...]:
+        if "*" in expression:
+            found = tuple(sorted(filter(_pattern(expression).fullmatch, self._modules)))
+            if not found:
+                self._scope.complain(where, f"`{expression}` matches no module")
+            return found
+        if expression not in self._modules:
+            root = expression.partition(".")[0]
+            if not outside or root in self._roots:
+                self._unknown(where, expression)
+            elif expression != root:
+                near = nearest(expression, self._modules)
+                message = (
+                    f"`{expression}` is no module here, and of a package from outside only the"
+                    f" whole can be forbidden: `{root}`"
+                )
+                self._scope.complain(where, message + (f"; {near}" if "mean" in near else ""))
+        return (expression,)
+
+    def _unknown(self, where: Where, name: str) -> None:
+        """Complain of a module that is not there, with the nearest one that is."""
+        parent = name
+        while "." in parent and parent not in self._modules:
+            parent = parent.rpartition(".")[0]
+        below = {each for each in self._modules if each.startswith(f"{parent}.")}
+        beside = below if parent in self._modules else self._modules
+        said = nearest(name, beside)
+        if "mean" not in said:
+            said = nearest(
+                name, self._roots if beside is self._modules else _children(parent, below)
+            )
+        self._scope.complain(where, f"there is no module `{name}`: {said}")
+
+    def _is_name(self, where: Where, expression: str, *, wild: bool = True) -> bool:
+        if not _EXPRESSION.fullmatch(expression) or (not wild and "*" in expression):
+            expected = "a module such as apps.worker" + (" or apps.*.models" if wild else "")
+            self._scope.complain(where, f"expected {expected}, saw `{expression}`")
+            return False
+        if _VAGUE.search(expression):
+            message = f"`**` beside another wildcard means nothing new, saw `{expression}`"
+            self._scope.complain(where, message)
+            return False
+        return True
+
+    def _ignored(self, where: Where, imports: Sequence[str]) -> Iterator[Ignored]:
+        for index, text in enumerate(imports):
+            item = self._scope.document.item(where, index)
+            sides = _ARROW.split(text.strip())
+            if len(sides) != _AT_LEAST:
+                message = f"expected an import such as `apps.worker -> libs.redis`, saw `{text}`"
+                self._scope.complain(item, message)
+            elif all(self._is_name(item, side) for side in sides):
+                yield Ignored(imports=" -> ".join(sides), location=self._location(item))
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _once(items: Iterable[tuple[Where, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for _, meant in items for name in meant))
+
+
+def _pattern(expression: str) -> re.Pattern[str]:
+    steps = {"*": r"[^.]+", "**": r"[^.]+(?:\.[^.]+)*"}
+    return re.compile(
+        r"\.".join(steps.get(step) or re.escape(step) for step in expression.split("."))
+    )
+
+
+def _children(parent: str, below: Iterable[str]) -> set[str]:
+    depth = parent.count(".") + 1
+    return {".".join(name.split(".")[: depth + 1]) for name in below}
