@@ -269,11 +269,11 @@ class ContractResult:
 
 @dataclass(frozen=True, kw_only=True)
 class CodeRemark:
-    """A remark at a place: of what kind, and what it is about."""
+    """A remark at a place: of what kind, and what it is about beside the place."""
 
     kind: RemarkKind
     location: Location
-    about: str
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

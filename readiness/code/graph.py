@@ -74,7 +74,7 @@ def _where_syntax_is_wrong(
     root: Path, files: Mapping[str, str], error: SourceSyntaxError
 ) -> dict[str, CodeRemark]:
     found = {
-        name: _remark(file, error.lineno, "")
+        name: _remark(file, error.lineno)
         for name, file in files.items()
         if root / file == Path(error.filename)
     }
@@ -90,17 +90,17 @@ def _wrong(root: Path, files: Mapping[str, str]) -> Iterator[tuple[str, CodeRema
             with tokenize.open(root / file) as source:
                 tree = ast.parse(source.read())
         except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
-            yield name, _remark(file, getattr(error, "lineno", 1), "")
+            yield name, _remark(file, getattr(error, "lineno", 1))
             continue
         depth = name.count(".") + file.endswith("__init__.py")
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.level > depth:
-                yield name, _remark(file, node.lineno, "." * node.level)
+                yield name, _remark(file, node.lineno)
 
 
-def _remark(file: str, line: int | None, about: str) -> CodeRemark:
+def _remark(file: str, line: int | None) -> CodeRemark:
     place = Location(path=file, line=max(line or 1, 1))
-    return CodeRemark(kind=RemarkKind.UNREADABLE, location=place, about=about)
+    return CodeRemark(kind=RemarkKind.UNREADABLE, location=place)
 
 
 def _told(root: Path, packages: tuple[Package, ...], unreadable: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from readiness.model import (
     Location,
 )
 from readiness.report.links import Links
-from readiness.report.text import markdown, one_line
+from readiness.report.text import markdown, one_line, padded
 from readiness.report.words import Words
 
 SYMBOLS = {
@@ -36,8 +36,8 @@ def lines(code: CodeResult, words: Words) -> Iterator[str]:
     """For a log: each contract, and import by import each chain that breaks it."""
     yield title(code, words)
     for contract in code.contracts:
-        status = words.contracts[contract.status]
-        yield f"  {status:<8}  {contract.type:<12}  {one_line(contract.name)}"
+        status = padded(words.contracts[contract.status], 9)
+        yield f"  {status} {contract.type:<12}  {one_line(contract.name)}"
         for chain in contract.chains[:_SHOWN]:
             for number, each in enumerate(chain):
                 # A visible mark of ours begins each line: what follows is a stranger's.

@@ -22,8 +22,7 @@ from readiness.config.validate import nearest
 from readiness.config.values import Where
 from readiness.model import Location
 
-_NAME = r"(?:[^\W\d]\w*|\d\w*)"
-_EXPRESSION = re.compile(rf"(?:{_NAME}|\*\*?)(?:\.(?:{_NAME}|\*\*?))*")
+_EXPRESSION = re.compile(r"(?:\w+|\*\*?)(?:\.(?:\w+|\*\*?))*")
 _VAGUE = re.compile(r"\*\*\.\*|(?<!\*)\*\.\*\*")
 _ARROW = re.compile(r"\s*->\s*")
 _AT_LEAST = 2
@@ -167,17 +166,21 @@ class Contracts:
 
     def _unknown(self, where: Where, name: str) -> None:
         """Complain of a module that is not there, with the nearest one that is."""
-        parent = name
-        while "." in parent and parent not in self._modules:
+        parent = name.rpartition(".")[0]
+        while parent and parent not in self._modules:
             parent = parent.rpartition(".")[0]
-        below = {each for each in self._modules if each.startswith(f"{parent}.")}
-        beside = below if parent in self._modules else self._modules
-        said = nearest(name, beside)
-        if "mean" not in said:
-            said = nearest(
-                name, self._roots if beside is self._modules else _children(parent, below)
-            )
+        if parent:
+            missing = name.removeprefix(f"{parent}.").partition(".")[0]
+            near = nearest(missing, self._children(parent))
+            self._scope.complain(where, f"there is no module `{missing}` in `{parent}`: {near}")
+            return
+        near = nearest(name, self._modules)
+        said = near if "mean" in near else nearest(name, self._roots)
         self._scope.complain(where, f"there is no module `{name}`: {said}")
+
+    def _children(self, parent: str) -> set[str]:
+        inside = (each for each in self._modules if each.startswith(f"{parent}."))
+        return {each.removeprefix(f"{parent}.").partition(".")[0] for each in inside}
 
     def _is_name(self, where: Where, expression: str, *, wild: bool = True) -> bool:
         if not _EXPRESSION.fullmatch(expression) or (not wild and "*" in expression):
@@ -214,8 +217,3 @@ def _pattern(expression: str) -> re.Pattern[str]:
     return re.compile(
         r"\.".join(steps.get(step) or re.escape(step) for step in expression.split("."))
     )
-
-
-def _children(parent: str, below: Iterable[str]) -> set[str]:
-    depth = parent.count(".") + 1
-    return {".".join(name.split(".")[: depth + 1]) for name in below}
