@@ -55,7 +55,7 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
                 progress=progress,
                 slots=Slots(os.cpu_count() or 1),
             )
-            imports = pool.submit(_imports, plan, call, progress)
+            imports = pool.submit(_imports, plan, call, progress, timeout)
             prepared = pool.submit(lambda: prepare(bench, lab.servers()))
             checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
             for check in checks:
@@ -82,14 +82,14 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
     )
 
 
-def _imports(plan: Plan, call: Call, progress: Timeline) -> CodeResult | None:
+def _imports(plan: Plan, call: Call, progress: Timeline, timeout: float) -> CodeResult | None:
     """What the contracts on the repository's imports come to, beside everything else."""
     if plan.code is None:
         return None
-    from readiness.code.check import checked
+    from readiness.code.check import TIMEOUT_S, checked
 
     with progress.phase("check the imports"):
-        return checked(call.root, plan.code)
+        return checked(call.root, plan.code, min(TIMEOUT_S, timeout))
 
 
 def _besides_the_workers(plan: Plan, images: Images) -> dict[str, str]:

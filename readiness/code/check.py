@@ -10,6 +10,7 @@ from pathlib import Path
 
 import readiness
 from readiness.code.rules import Rules, unfinished
+from readiness.errors import bug
 from readiness.model import CodeResult
 
 TIMEOUT_S = 60.0
@@ -17,6 +18,13 @@ TIMEOUT_S = 60.0
 
 def checked(root: Path, rules: Rules, timeout: float = TIMEOUT_S) -> CodeResult:
     """What the contracts come to; nothing is known of them where that cannot be found out."""
+    try:
+        return _checked(root, rules, timeout)
+    except Exception as error:  # noqa: BLE001  no mistake of ours in here may cost a verdict
+        return unfinished(rules, bug(error))
+
+
+def _checked(root: Path, rules: Rules, timeout: float) -> CodeResult:
     from readiness.report.code_reader import NoCode, read
 
     try:

@@ -50,6 +50,23 @@ def test_an_end_without_an_answer_is_no_answer(
     assert unknown(checked(tmp_path, asked)) == "its process ended by itself (exit status -6)"
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(13, "Permission denied"), "no process could be started for it: Permis"),
+        (RuntimeError("a slip"), "a mistake in readiness itself, please report it: RuntimeError"),
+    ],
+)
+def test_whatever_goes_wrong_with_it_costs_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    def run(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert unknown(checked(tmp_path, rules(write(tmp_path, CLEAN), *ASKED))).startswith(told)
+
+
 def test_it_is_given_nothing_of_our_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
