@@ -31,7 +31,9 @@ OOM_S = 1.0
 """How long the engine's word of the memory may lag behind a death."""
 DEFAULT_RETRIES = 3
 DEFAULT_HEALTH_S = 30.0
-DNS_OPTIONS = ("timeout:1", "attempts:1")
+DNS_OPTIONS = ("timeout:5", "attempts:3")
+"""What cannot succeed is refused at once by the sink; on a busy engine the rest needs patience."""
+
 WORKERS_FAULT = re.compile(
     r"container process.*exec|executable file not found|exec format error"
     r"|unable to find (user|group)"

@@ -212,12 +212,13 @@ class _Job:
         )
 
     def _collected(self, worker: WorkerSeen, waited_s: float) -> JobEvidence:
-        state = StateSeen()
+        """The calls first: what a worker that is late still does may only be missing from them."""
+        queue, state = self._queue_seen(), StateSeen()
         if self._state is not None:
             self._state.stop()
             self._state.wait()
             state = self._state.collect(self._writers, self._also)
-        return self._evidence(worker, self._queue_seen(), state, waited_s)
+        return self._evidence(worker, queue, state, waited_s)
 
     def _queue_seen(self) -> QueueSeen:
         if self._queue is None:
