@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from readiness.model import GateId, Location
+from readiness.sentence import Sentence
 
 Scalar = str | int | float | bool | None
 
@@ -458,7 +459,7 @@ class Plan:
     external_aws: ExternalAws | None = None
     egress: bool = False
     secrets: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
     def image(self, name: str) -> Image:
         """The image of that name."""
