@@ -14,11 +14,19 @@ from typing import NoReturn, TextIO
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add, of_the_verdict, of_the_workers, path, place
-from readiness.errors import ConfigurationError, LabError, ReadinessError, UsageError, bug
+from readiness.errors import (
+    CANCELLED,
+    ConfigurationError,
+    LabError,
+    ReadinessError,
+    UsageError,
+    bug,
+)
 from readiness.model import CodeResult
 from readiness.plan import Plan, RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
+from readiness.sentence import joined
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReadinessError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
-        return _failed(LabError("the run was cancelled before its end"), out)
+        return _failed(LabError(CANCELLED), out)
     except Exception as error:  # noqa: BLE001  the host's error boundary
         return _failed(LabError(bug(error)), out)
     return status
@@ -51,7 +59,7 @@ def _failed(error: ReadinessError, out: TextIO) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from readiness.front import CANCELLED, report_failure
+    from readiness.front import report_failure
     from readiness.host import run_in_container
 
     call = _call(options, os.environ)
@@ -155,7 +163,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
-        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")
+        raise UsageError(joined("\n", (message, self.format_usage().rstrip())))
 
 
 def _parser() -> argparse.ArgumentParser:

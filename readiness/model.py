@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from readiness.sentence import NOTHING, Sentence
+
 
 class GateId(StrEnum):
     """The four gates, in the order in which they are shown."""
@@ -127,7 +129,7 @@ class Evidence:
     """
 
     source: str
-    statement: str
+    statement: Sentence
     at: datetime | None = None
 
 
@@ -136,7 +138,7 @@ class Control:
     """How the gate proved in this run that it can fail."""
 
     status: ControlStatus
-    statement: str
+    statement: Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +161,9 @@ class Finding:
     """
 
     status: Status
-    message: str
+    message: Sentence
     cause: Cause | None = None
-    hint: str = ""
+    hint: Sentence = NOTHING
     location: Location | None = None
     evidence: tuple[Evidence, ...] = ()
     control: Control | None = None
@@ -308,9 +310,9 @@ class Report:
     workers: tuple[WorkerResult, ...]
     timeline: tuple[Span, ...] = ()
     moments: tuple[Moment, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
-    failure: str = ""
+    failure: Sentence = NOTHING
     code: CodeResult | None = None
 
     @property

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from readiness.code.rules import Rules
 from readiness.model import GateId, Location
+from readiness.sentence import Sentence
 
 Scalar = str | int | float | bool | None
 
@@ -461,7 +462,7 @@ class Plan:
     egress: bool = False
     code: Rules | None = None
     secrets: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
     def image(self, name: str) -> Image:
         """The image of that name."""

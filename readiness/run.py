@@ -20,6 +20,7 @@ from readiness.model import CodeResult, Report
 from readiness.plan import Plan
 from readiness.prepare import prepare
 from readiness.progress import Timeline
+from readiness.sentence import say
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
 
@@ -65,7 +66,9 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.stays:
-        warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)
+        warnings += (
+            say("something of the run stays until the next one removes it: {what}", what=lab.stays),
+        )
     return Report(
         run_id=plan.identity.id,
         verdict=decide(workers, call.fail_under),

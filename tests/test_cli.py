@@ -13,6 +13,7 @@ from readiness import cli
 from readiness.call import Call
 from readiness.cli import _call, _parser, main
 from readiness.errors import EngineError, UsageError
+from readiness.sentence import quoted
 
 FILE = """\
 version: 1
@@ -180,8 +181,8 @@ def test_a_wrong_call_ends_with_its_last_line_and_status_2(
 @pytest.mark.parametrize(
     ("error", "status", "last"),
     [
-        (EngineError("no engine answers"), 3, "CHECK FAILED (exit 3)"),
-        (UsageError("no such folder"), 2, "CONFIGURATION ERROR (exit 2)"),
+        (EngineError(quoted("no engine answers")), 3, "CHECK FAILED (exit 3)"),
+        (UsageError(quoted("no such folder")), 2, "CONFIGURATION ERROR (exit 2)"),
         (KeyboardInterrupt(), 3, "CHECK FAILED (exit 3)"),
         (ValueError("a slip of ours"), 3, "CHECK FAILED (exit 3)"),
     ],
@@ -210,7 +211,7 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> int:
-        raise EngineError("no engine answers")
+        raise EngineError(quoted("no engine answers"))
 
     monkeypatch.setattr("readiness.host.run_in_container", fail)
     assert main(["run", "--format", "json"]) == 3
@@ -220,7 +221,8 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
 
 
 @pytest.mark.parametrize(
-    "error", [EngineError("no engine answers"), KeyboardInterrupt(), ValueError("a slip of ours")]
+    "error",
+    [EngineError(quoted("no engine answers")), KeyboardInterrupt(), ValueError("a slip of ours")],
 )
 def test_a_run_that_could_not_be_begun_leaves_a_report_all_the_same(
     repository: Path,

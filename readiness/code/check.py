@@ -6,12 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import readiness
-from readiness.code.rules import Rules, unfinished
+from readiness.code.rules import Rules, too_many_unreadable, unfinished
 from readiness.errors import bug
 from readiness.model import CodeResult
+from readiness.sentence import recognised, say
 
 TIMEOUT_S = 60.0
 
@@ -37,13 +39,24 @@ def _checked(root: Path, rules: Rules, timeout: float) -> CodeResult:
             env=_environment(),
         )
     except subprocess.TimeoutExpired:
-        return unfinished(rules, f"it was not done within {timeout:g} s")
+        return unfinished(rules, say("it was not done within {seconds} s", seconds=f"{timeout:g}"))
     except OSError as error:
-        return unfinished(rules, f"no process could be started for it: {error.strerror}")
+        why = say("no process could be started for it: {error}", error=error.strerror)
+        return unfinished(rules, why)
     try:
-        return read(ended.stdout)
+        return _in_sentences(read(ended.stdout))
     except NoCode:
-        return unfinished(rules, f"its process ended by itself (exit status {ended.returncode})")
+        status = ended.returncode
+        return unfinished(
+            rules, say("its process ended by itself (exit status {status})", status=status)
+        )
+
+
+def _in_sentences(code: CodeResult) -> CodeResult:
+    """The same, where what the process could only say as text can be said in every language."""
+    known = (too_many_unreadable(0),)
+    remarks = (replace(each, about=recognised(each.about, known)) for each in code.remarks)
+    return replace(code, remarks=tuple(remarks))
 
 
 def _environment() -> dict[str, str]:

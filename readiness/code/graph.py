@@ -22,7 +22,7 @@ from grimp.application.ports.packagefinder import AbstractPackageFinder
 from grimp.domain.valueobjects import DirectImport, Module
 from grimp.exceptions import SourceSyntaxError
 
-from readiness.code.rules import Package, Rules
+from readiness.code.rules import Package, Rules, too_many_unreadable
 from readiness.model import CodeRemark, Location, RemarkKind
 
 MOST_UNREADABLE = 50
@@ -67,7 +67,7 @@ def build(root: Path, rules: Rules) -> Graph:
         else:
             return Graph(imports=imports, files=files, unreadable=unreadable)
         unreadable |= found
-    raise NoGraph(f"more than {MOST_UNREADABLE} files cannot be read as Python")
+    raise NoGraph(too_many_unreadable(MOST_UNREADABLE))
 
 
 def _where_syntax_is_wrong(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from readiness.code.rules import Package
 from readiness.config.paths import is_file
+from readiness.sentence import say
 
 MOST_MODULES = 50_000
 _NOT_ENTERED = frozenset({"__pycache__", "node_modules"})
@@ -85,7 +86,8 @@ class _Walk:
             elif entry.name != _INIT:
                 self.files[inner.removesuffix(".py")] = path
         if len(self.files) > MOST_MODULES:
-            raise TooManyModules(f"`{name}` holds more than {MOST_MODULES} modules")
+            message = say("`{name}` holds more than {count} modules", name=name, count=MOST_MODULES)
+            raise TooManyModules(message)
 
 
 def _entries(folder: Path, root: Path) -> Iterator[os.DirEntry[str]]:

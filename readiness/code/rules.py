@@ -14,6 +14,7 @@ from readiness.model import (
     Location,
     RemarkKind,
 )
+from readiness.sentence import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,11 @@ class Rules:
 def overlap(first: str, second: str) -> bool:
     """Whether two modules are the same, or one lies in the other."""
     return f"{first}.".startswith(f"{second}.") or f"{second}.".startswith(f"{first}.")
+
+
+def too_many_unreadable(count: int) -> Sentence:
+    """Why there is no graph of a repository of which little can be read."""
+    return say("more than {count} files cannot be read as Python", count=count)
 
 
 def unfinished(rules: Rules, why: str) -> CodeResult:

@@ -71,7 +71,10 @@ def annotated(report: CleanReport) -> frozenset[str]:
 
 
 def _overall(report: CleanReport, words: Words) -> tuple[Annotation, ...]:
-    sentences = (*((report.failure,) if report.failure else ()), *shortfalls(report, words))
+    sentences = (
+        *((words.say(report.failure),) if report.failure else ()),
+        *shortfalls(report, words),
+    )
     return tuple(_remark(report, sentence, words) for sentence in sentences)
 
 

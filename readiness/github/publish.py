@@ -112,14 +112,14 @@ def _moved(remark: Annotation, folder: str) -> Annotation:
 
 def _errors(error: ReadinessError, runner: Runner, redactor: Redactor) -> Iterator[str]:
     if not isinstance(error, ConfigurationError):
-        yield commands.command("error", redactor.clean(str(error)))
+        yield commands.command("error", runner.words.say(redactor.sentence(str(error))))
         return
     for problem in error.problems[:LIMIT]:
         remark = Annotation(
             path=problem.path,
             line=problem.line,
             title=f"readiness: {runner.words.headline(error.exit_status)}",
-            message=redactor.clean(problem.message),
+            message=runner.words.say(redactor.sentence(problem.message)),
         )
         yield commands.annotation(_moved(remark, runner.folder), column=problem.column)
 

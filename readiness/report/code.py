@@ -111,7 +111,7 @@ def _more(contract: ContractResult, shown: int) -> int:
 
 
 def _said(remark: CodeRemark, words: Words) -> str:
-    return words.remarks[remark.kind].format(about=remark.about)
+    return words.remarks[remark.kind].format(about=words.say(remark.about))
 
 
 def _at(location: Location) -> str:

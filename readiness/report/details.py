@@ -33,12 +33,12 @@ def blocks(
         for number, red in enumerate(_reds(report.workers))
     )
     waived = (
-        f"- {markdown(worker.name)} / {gate.id}: {markdown(gate.finding.message)}"
+        f"- {markdown(worker.name)} / {gate.id}: {markdown(words.say(gate.finding.message))}"
         for worker in report.workers
         for gate in worker.gates
         if gate.finding.status is Status.WAIVED
     )
-    warnings = (f"- {markdown(warning)}" for warning in report.warnings)
+    warnings = (f"- {markdown(words.say(warning))}" for warning in report.warnings)
     short = _short_of_passes(report, words)
     imports = () if report.code is None else (code.block(report.code, links, words, brief=brief),)
     return (
@@ -123,11 +123,11 @@ def _last(lines: Sequence[str]) -> Iterator[str]:
 def _seen(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        yield f"- **{markdown(evidence.source)}**{when}: {markdown(evidence.statement)}"
+        yield f"- **{markdown(evidence.source)}**{when}: {markdown(words.say(evidence.statement))}"
     if finding.control is not None:
         control = finding.control
         status = words.controls[control.status]
-        yield f"- **{words.control}** ({status}): {markdown(control.statement)}"
+        yield f"- **{words.control}** ({status}): {markdown(words.say(control.statement))}"
 
 
 def _helps(finding: Finding, links: Links, words: Words) -> Iterator[str]:

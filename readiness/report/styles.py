@@ -28,7 +28,8 @@ def _either(*texts: str) -> str:
 # The first that matches a line gives its style.
 _LINES = (
     (re.compile(r"READY "), "bold green"),
-    (re.compile(r"(NOT READY|CONFIGURATION ERROR|CHECK FAILED|error:)"), "bold red"),
+    (re.compile(r"(NOT READY|CONFIGURATION ERROR|CHECK FAILED)"), "bold red"),
+    (re.compile(rf"({_either(*(words.error for words in _ALL))}): "), "bold red"),
     (re.compile(rf"({_either(*(words.worker for words in _ALL))}) "), "bold"),
     (re.compile(rf"(?:  )?({_either(*(words.warning for words in _ALL))}): "), "yellow"),
     (

@@ -12,6 +12,7 @@ from readiness.code.check import checked
 from readiness.code.judge import judge
 from readiness.code.rules import Forbidden, Independence
 from readiness.model import CodeResult, ContractStatus, RemarkKind
+from readiness.report.words import KO
 from tests.code.trees import CLEAN, contract, rules, write
 
 ASKED = (
@@ -38,6 +39,12 @@ def unknown(result: CodeResult) -> str:
 def test_it_ends_when_its_time_is_up(tmp_path: Path) -> None:
     asked = rules(write(tmp_path, CLEAN), *ASKED)
     assert unknown(checked(tmp_path, asked, timeout=0.01)) == "it was not done within 0.01 s"
+
+
+def test_why_it_has_no_answer_can_be_said_in_every_language(tmp_path: Path) -> None:
+    files = {f"libs/m{number}.py": "print 1\n" for number in range(51)}
+    why = unknown(checked(tmp_path, rules(write(tmp_path, {**CLEAN, **files}), *ASKED)))
+    assert KO.say(why) == "파이썬 코드로 읽을 수 없는 파일이 50개보다 많습니다"
 
 
 @pytest.mark.parametrize("printed", [b"", b"{}", b"[1]", b'{"contracts": [{}], "remarks": []}'])

@@ -165,10 +165,10 @@ PROBLEMS = [
     ("code: {contracts: [§a]}\n", "expected a mapping, saw `a`"),
     (
         "code: {contracts: [§{name: a}]}\n",
-        "expected `forbidden`, `layers` or `independence` as the contract's `type`, saw none",
+        "expected `forbidden` or `layers` or `independence` as the contract's `type`",
     ),
     (contracts("type: §forbiden"), "saw `forbiden`: did you mean `forbidden`?"),
-    (contracts("type: §[layers]"), "as the contract's `type`, saw a list"),
+    (contracts("type: §[layers]"), "or `independence`, saw a list"),
     ("code: {contracts: [§{type: independence}]}\n", "`modules` is missing: The modules, all"),
     (contracts("type: layers, layers: [apps.api, libs], §module: a"), "unknown key `module`: "),
     (
@@ -224,7 +224,7 @@ PROBLEMS = [
     ),
     (
         "code: {root_packages: §apps.worker, contracts: [{type: layers, layers: [apps, libs]}]}\n",
-        "there is no package `apps.worker` (`apps` holds it): known are `apps`, `libs`",
+        "there is no package `apps.worker`, `apps` holds it: known are `apps`, `libs`",
     ),
     (
         "code: {pythonpath: §srcc, contracts: [{type: layers, layers: [apps, libs]}]}\n",

@@ -17,6 +17,7 @@ from readiness.model import GateId, Level, Report
 from readiness.report.links import Links
 from readiness.report.redact import Redactor
 from readiness.report.written import write_reports
+from readiness.sentence import quoted
 from tests.golden import assert_golden
 from tests.report.samples import BLOCKED, CLIENT_NONE, CODE, SAMPLES, SECRET, clean, report, worker
 from tests.runner.commands import parse
@@ -115,7 +116,7 @@ def test_without_the_runner_s_files_the_annotations_are_still_printed(runner: Ru
 
 def test_a_wrong_configuration_is_shown_at_its_lines(runner: Runner) -> None:
     problems = [
-        Problem(message=f"wrong: {SECRET}", path="readiness.yml", line=line, column=4)
+        Problem(message=quoted(f"wrong: {SECRET}"), path="readiness.yml", line=line, column=4)
         for line in range(1, 15)
     ]
     mask, *lines = runner.publish_failure(ConfigurationError(*problems)).splitlines()
@@ -129,7 +130,7 @@ def test_a_wrong_configuration_is_shown_at_its_lines(runner: Runner) -> None:
 
 
 def test_a_missing_engine_is_one_error(runner: Runner) -> None:
-    _, line = runner.publish_failure(EngineError("no engine\n::error::x")).splitlines()
+    _, line = runner.publish_failure(EngineError(quoted("no engine\n::error::x"))).splitlines()
     assert line == "::error::no engine%0A::error::x"
     assert runner.outputs["verdict"] == "error"
     assert runner.summary.read_text().startswith("## CHECK FAILED (exit 3)\n")

@@ -15,6 +15,7 @@ from readiness.report.redact import CleanReport, Redactor
 from readiness.report.styles import style_of
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, KO, LANGUAGES, Words
+from readiness.sentence import quoted
 from tests.golden import assert_golden
 from tests.report.samples import SAMPLES, clean
 from tests.report.test_golden import GOLDEN, LINKS
@@ -82,8 +83,8 @@ def test_the_last_line_is_the_contract_s_in_every_language(sample: str) -> None:
 
 
 def test_a_wrong_call_is_told_in_korean_and_ends_as_ever() -> None:
-    assert failure_text(EngineError("no engine"), Redactor([]), KO).splitlines() == [
-        "error: no engine",
+    assert failure_text(EngineError(quoted("no engine")), Redactor([]), KO).splitlines() == [
+        "오류: no engine",
         KO.check_failed,
         "CHECK FAILED (exit 3)",
     ]

@@ -27,14 +27,15 @@ from readiness.config.models.images import AnyBuild, NamedImage
 from readiness.config.models.messages import RunCommand
 from readiness.config.models.services import Compose, Services
 from readiness.plan import Mode
+from readiness.sentence import say
 
 
 class PutObject(Model):
     """A file of the repository that is put into a bucket."""
 
-    bucket: Filled = Field(description="A bucket under `services.s3.buckets`.")
-    key: Filled = Field(description="The object's key.")
-    file: Filled = Field(description="The file.")
+    bucket: Filled = Field(description=say("A bucket under `services.s3.buckets`."))
+    key: Filled = Field(description=say("The object's key."))
+    file: Filled = Field(description=say("The file."))
 
 
 class Step(Model):
@@ -84,7 +85,7 @@ class WorkerSettings(Model):
 
 
 def _version(value: object) -> Literal[1]:
-    return 1 if text(value) == "1" else expected("1, the only version there is")
+    return 1 if text(value) == "1" else expected(say("1, the only version there is"))
 
 
 class Configuration(Model):
@@ -92,7 +93,7 @@ class Configuration(Model):
 
     nullable = frozenset({"services"})
     version: Annotated[Literal[1], BeforeValidator(_version), WithJsonSchema({"const": 1})] = Field(
-        description="The version of this grammar: 1."
+        description=say("The version of this grammar: 1.")
     )
     images: dict[Name, NamedImage] = Field(
         default={}, description="Images that others build on or run."
@@ -107,7 +108,7 @@ class Configuration(Model):
     setup: tuple[Step, ...] = Field(
         default=(), description="Once, when the services are ready, before any gate."
     )
-    workers: dict[Name, WorkerSettings] = Field(description="The workers, by name.")
+    workers: dict[Name, WorkerSettings] = Field(description=say("The workers, by name."))
     egress: Flag = Field(
         default=False, description="Whether the run's containers may reach the world."
     )

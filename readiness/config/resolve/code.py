@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from readiness.code.listing import TooManyModules, packages
 from readiness.code.rules import Package, Rules
 from readiness.config.models.code import Code
@@ -10,6 +12,7 @@ from readiness.config.resolve.contracts import Contracts
 from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
 from readiness.config.values import Where
+from readiness.sentence import Sentence, say
 
 _WHERE: Where = ("code",)
 _SRC = "src"
@@ -21,7 +24,7 @@ def code(scope: Scope) -> Rules | None:
     if settings is None or any(where[:1] == _WHERE for where in scope.broken):
         return None
     if not settings.contracts:
-        message = "expected at least one contract under `contracts`, saw none"
+        message = say("expected at least one contract under `contracts`, saw none")
         scope.complain((*_WHERE, "contracts"), message, key=True)
         return None
     chosen = _chosen(scope, settings)
@@ -48,9 +51,20 @@ def _chosen(scope: Scope, settings: Code) -> dict[str, Package] | None:
     unknown = [name for name in settings.root_packages if name not in found]
     for name in unknown:
         place = scope.document.item(where, settings.root_packages.index(name))
-        hint = f" (`{name.partition('.')[0]}` holds it)" if "." in name else ""
-        scope.complain(place, f"there is no package `{name}`{hint}: {nearest(name, found)}")
+        scope.complain(place, _no_package(name, found))
     return None if unknown else {name: found[name] for name in settings.root_packages}
+
+
+def _no_package(name: str, found: Mapping[str, Package]) -> Sentence:
+    root, near = name.partition(".")[0], nearest(name, found)
+    if root in found:
+        return say(
+            "there is no package `{name}`, `{root}` holds it: {near}",
+            name=name,
+            root=root,
+            near=near,
+        )
+    return say("there is no package `{name}`: {near}", name=name, near=near)
 
 
 def _found(scope: Scope, settings: Code) -> dict[str, Package] | None:
@@ -66,12 +80,12 @@ def _found(scope: Scope, settings: Code) -> dict[str, Package] | None:
         known = [place for place in places if place is not None]
         found = [packages(scope.root, place) for place in reversed(known)]
     except TooManyModules as error:
-        message = f"{error}: name the folders by `pythonpath` that are meant"
+        message = say("{error}: name the folders by `pythonpath` that are meant", error=error)
         scope.complain(where, message, key=True)
         return None
     merged = {name: package for each in found for name, package in each.items()}
     if not merged and len(known) == len(places):
-        scope.complain(where, "expected folders with Python modules, saw none in them")
+        scope.complain(where, say("expected folders with Python modules, saw none in them"))
     return merged if merged and len(known) == len(places) else None
 
 
@@ -80,6 +94,9 @@ def _by_default(scope: Scope) -> dict[str, Package] | None:
     found = {} if is_file(src / "__init__.py") else packages(scope.root, _SRC)
     found = found or packages(scope.root, ".")
     if not found:
-        message = "expected Python modules in the repository root, saw none: where are they?"
-        scope.complain(_WHERE, f"{message} Name their folder by `pythonpath`", key=True)
+        message = say(
+            "expected Python modules in the repository root, saw none: name their folder by"
+            " `pythonpath`"
+        )
+        scope.complain(_WHERE, message, key=True)
     return found or None

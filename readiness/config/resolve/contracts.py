@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from itertools import combinations
 
 from readiness.code.rules import (
@@ -21,6 +22,7 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
 from readiness.config.values import Where
 from readiness.model import Location
+from readiness.sentence import Sentence, joined, say
 
 _EXPRESSION = re.compile(r"(?:\w+|\*\*?)(?:\.(?:\w+|\*\*?))*")
 _VAGUE = re.compile(r"\*\*\.\*|(?<!\*)\*\.\*\*")
@@ -75,7 +77,9 @@ class Contracts:
                 and meant
                 and all(overlap(source, each) for source in sources for each in meant)
             ):
-                message = "this holds the source modules or lies in them: it cannot be forbidden"
+                message = say(
+                    "this holds the source modules or lies in them: it cannot be forbidden"
+                )
                 self._scope.complain(item, message)
         return Forbidden(
             sources=sources,
@@ -105,7 +109,8 @@ class Contracts:
     def _tails(self, where: Where, text: str, containers: Sequence[str]) -> Iterator[str]:
         """The names in one layer; what may be missing, and is, stays in: it does no harm."""
         if "|" in text and ":" in text:
-            self._scope.complain(where, "expected either `|` or `:` between a layer's modules")
+            message = say("expected either `|` or `:` between a layer's modules")
+            self._scope.complain(where, message)
             return
         for part in re.split(r"[|:]", text):
             name = part.strip()
@@ -122,13 +127,17 @@ class Contracts:
         """Complain where these cannot be told apart, or there is nothing to be told apart."""
         for first, second in combinations(modules, 2):
             if first == second:
-                self._scope.complain(where, f"`{first}` is in it twice")
+                self._scope.complain(where, say("`{module}` is in it twice", module=first))
             elif overlap(first, second):
                 inner, outer = sorted((first, second), key=len, reverse=True)
-                message = f"`{inner}` lies in `{outer}`: they cannot be kept apart"
+                message = say(
+                    "`{inner}` lies in `{outer}`: they cannot be kept apart",
+                    inner=inner,
+                    outer=outer,
+                )
                 self._scope.complain(where, message)
         if len(modules) == len(written) == 1:
-            self._scope.complain(where, "expected at least two modules, saw one")
+            self._scope.complain(where, say("expected at least two modules, saw one"))
 
     def _all(self, where: Where, expressions: Sequence[str]) -> tuple[str, ...]:
         """The modules that are meant, each once."""
@@ -149,20 +158,28 @@ class Contracts:
         if "*" in expression:
             found = tuple(sorted(filter(_pattern(expression).fullmatch, self._modules)))
             if not found:
-                self._scope.complain(where, f"`{expression}` matches no module")
+                self._scope.complain(
+                    where, say("`{modules}` matches no module", modules=expression)
+                )
             return found
         if expression not in self._modules:
             root = expression.partition(".")[0]
             if not outside or root in self._roots:
                 self._unknown(where, expression)
             elif expression != root:
-                near = nearest(expression, self._modules)
-                message = (
-                    f"`{expression}` is no module here, and of a package from outside only the"
-                    f" whole can be forbidden: `{root}`"
-                )
-                self._scope.complain(where, message + (f"; {near}" if "mean" in near else ""))
+                self._scope.complain(where, self._not_whole(expression, root))
         return (expression,)
+
+    def _not_whole(self, expression: str, root: str) -> Sentence:
+        message = say(
+            "`{name}` is no module here, and of a package from outside only the whole can be"
+            " forbidden: `{root}`",
+            name=expression,
+            root=root,
+        )
+        if get_close_matches(expression, self._modules, n=1):
+            return joined("; ", (message, nearest(expression, self._modules)))
+        return message
 
     def _unknown(self, where: Where, name: str) -> None:
         """Complain of a module that is not there, with the nearest one that is."""
@@ -172,11 +189,13 @@ class Contracts:
         if parent:
             missing = name.removeprefix(f"{parent}.").partition(".")[0]
             near = nearest(missing, self._children(parent))
-            self._scope.complain(where, f"there is no module `{missing}` in `{parent}`: {near}")
+            self._scope.complain(where, _not_in(parent, missing, near))
             return
-        near = nearest(name, self._modules)
-        said = near if "mean" in near else nearest(name, self._roots)
-        self._scope.complain(where, f"there is no module `{name}`: {said}")
+        known = self._modules if get_close_matches(name, self._modules, n=1) else self._roots
+        near = nearest(name, known)
+        self._scope.complain(
+            where, say("there is no module `{name}`: {near}", name=name, near=near)
+        )
 
     def _children(self, parent: str) -> set[str]:
         inside = (each for each in self._modules if each.startswith(f"{parent}."))
@@ -184,11 +203,12 @@ class Contracts:
 
     def _is_name(self, where: Where, expression: str, *, wild: bool = True) -> bool:
         if not _EXPRESSION.fullmatch(expression) or (not wild and "*" in expression):
-            expected = "a module such as apps.worker" + (" or apps.*.models" if wild else "")
-            self._scope.complain(where, f"expected {expected}, saw `{expression}`")
+            self._scope.complain(where, _no_name(expression, wild=wild))
             return False
         if _VAGUE.search(expression):
-            message = f"`**` beside another wildcard means nothing new, saw `{expression}`"
+            message = say(
+                "`**` beside another wildcard means nothing new, saw `{module}`", module=expression
+            )
             self._scope.complain(where, message)
             return False
         return True
@@ -198,10 +218,27 @@ class Contracts:
             item = self._scope.document.item(where, index)
             sides = _ARROW.split(text.strip())
             if len(sides) != _AT_LEAST:
-                message = f"expected an import such as `apps.worker -> libs.redis`, saw `{text}`"
+                message = say(
+                    "expected an import such as `apps.worker -> libs.redis`, saw `{text}`",
+                    text=text,
+                )
                 self._scope.complain(item, message)
             elif all(self._is_name(item, side) for side in sides):
                 yield Ignored(imports=" -> ".join(sides), location=self._location(item))
+
+
+def _no_name(expression: str, *, wild: bool) -> Sentence:
+    if not wild:
+        return say("expected a module such as apps.worker, saw `{module}`", module=expression)
+    return say(
+        "expected a module such as apps.worker or apps.*.models, saw `{module}`", module=expression
+    )
+
+
+def _not_in(parent: str, missing: str, near: Sentence) -> Sentence:
+    return say(
+        "there is no module `{name}` in `{parent}`: {near}", name=missing, parent=parent, near=near
+    )
 
 
 def _list(names: Iterable[str]) -> str:

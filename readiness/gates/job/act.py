@@ -27,6 +27,7 @@ from readiness.gates.job.trigger import enqueue
 from readiness.gates.worker import WorkerUnderTest
 from readiness.lab import Servers
 from readiness.plan import DatabaseGate, Mode, QueueGate
+from readiness.sentence import say
 
 POLL_S = 0.01
 FURTHER_POLL_S = 0.05
@@ -261,14 +262,16 @@ class _Job:
         if self._queue_gate is None:
             return None
         if self._servers.endpoint is None:
-            raise LabError("the queue gate needs the SQS endpoint, which the plan does not start")
+            raise LabError(
+                say("the queue gate needs the SQS endpoint, which the plan does not start")
+            )
         return QueueWatch(self._servers.endpoint, self._queue_gate, self._container.address)
 
     def _state_follower(self, stack: ExitStack) -> StateFollower | None:
         if self._state_gate is None:
             return None
         if self._servers.database is None:
-            raise LabError("the database gate needs Postgres, which the plan does not start")
+            raise LabError(say("the database gate needs Postgres, which the plan does not start"))
         follower = StateFollower(self._servers.database, self._state_gate)
         stack.callback(follower.close)
         return follower

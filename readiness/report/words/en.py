@@ -16,6 +16,7 @@ EN = Words(
     configuration_error="CONFIGURATION ERROR",
     check_failed="CHECK FAILED",
     failed="the check failed",
+    error="error",
     worker="worker",
     what="what",
     image="image",

@@ -3,9 +3,11 @@
 from readiness.model import ContractStatus, ControlStatus, RemarkKind, Status
 from readiness.report.words.catalogue import Words
 from readiness.report.words.ko_causes import CAUSES
+from readiness.report.words.ko_sentences import TEMPLATES
 
 KO = Words(
     own=False,
+    templates=TEMPLATES,
     causes=CAUSES,
     statuses={
         Status.PASS: "통과",
@@ -28,7 +30,12 @@ KO = Words(
         "build": "{what} 빌드",
         "image": "이미지 {what} 준비",
         "start": "{what} 시작",
-        "setup": "설정 단계 {what}",
+        "setup": "준비 단계 {what}",
+        "reach": "{what} 연결 확인",
+        "start sink": "점검용 네트워크의 싱크 시작",
+        "start sqs and s3": "SQS와 S3 시작",
+        "reach sqs and s3": "SQS와 S3 연결 확인",
+        "read the reports": "보고서 읽기",
         "gate": "{what} 검사",
         "enqueue": "메시지 등록",
         "work": "작업 처리",
@@ -46,6 +53,7 @@ KO = Words(
     configuration_error="설정 오류 · 설정을 고친 후 다시 실행하세요.",
     check_failed="검사 실패 · 점검 환경의 문제입니다. 원인을 해결한 후 다시 실행하세요.",
     failed="검사를 끝내지 못했습니다",
+    error="오류",
     worker="워커",
     what="대상",
     image="이미지",
