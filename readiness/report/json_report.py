@@ -19,6 +19,7 @@ from readiness.model import (
     Span,
     WorkerResult,
 )
+from readiness.report import code_json
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.sentence import Sentence
@@ -56,6 +57,7 @@ def document(report: CleanReport) -> Json:
         "moments": [_moment(moment) for moment in report.moments],
         "images": dict(report.images),
         "warnings": list(report.warnings),
+        "code": report.code and code_json.document(report.code),
         "sentences": {text: _made_of(text) for text in _sentences(report)},
     }
 
