@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from readiness.plan import Build
+from readiness.sentence import NOTHING, Sentence, say
 
 OFF = ("--no-cache",)
 TOKEN = "ACTIONS_RUNTIME_TOKEN"  # noqa: S105  the variable's name
@@ -46,14 +47,15 @@ def variables(cache: str, environ: Mapping[str, str]) -> dict[str, str]:
     return found | ({"ACTIONS_CACHE_SERVICE_V2": "true"} if SERVICES[0] in found else {})
 
 
-def lacking(cache: str, environ: Mapping[str, str]) -> str:
+def lacking(cache: str, environ: Mapping[str, str]) -> Sentence:
     """Why there is no such cache; empty where there is. buildx would say nothing."""
     if cache != "gha":
-        return ""
-    names = (TOKEN, *SERVICES)
+        return NOTHING
     if not environ.get(TOKEN) or not any(environ.get(name) for name in SERVICES):
-        return f"the runner offers no cache ({', '.join(names)} are not all set)"
-    return "the runner lets this job use no cache" if environ.get(MODE) == "none" else ""
+        names = ", ".join((TOKEN, *SERVICES))
+        return say("the runner offers no cache ({names} are not all set)", names=names)
+    none = environ.get(MODE) == "none"
+    return say("the runner lets this job use no cache") if none else NOTHING
 
 
 def _gha(scope: str, mode: str) -> tuple[str, ...]:

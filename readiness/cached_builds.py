@@ -14,6 +14,7 @@ from readiness.engine import Engine, builders
 from readiness.errors import LabError
 from readiness.plan import Build, Image
 from readiness.progress import Progress
+from readiness.sentence import NOTHING, Sentence, say
 
 NONE = ("auto", "off")
 OF_THE_DOCKERFILE = re.compile(r"\[(?!internal\])[^]]+\] (?!FROM )")
@@ -44,7 +45,7 @@ class CachedBuilds:
         self._undo = ExitStack()
         self._state: str | None = None
         self._asked = False
-        self.warnings: tuple[str, ...] = ()
+        self.warnings: tuple[Sentence, ...] = ()
 
     def build(
         self, image: Image, tags: tuple[str, ...], on_line: Callable[[str], None]
@@ -87,7 +88,9 @@ class CachedBuilds:
         if step is not None and OF_THE_DOCKERFILE.match(step.name):
             return False
         with self._lock:
-            self._warn(f"{name} was built without it: {failed.log.error}")
+            self._warn(
+                say("{image} was built without it: {error}", image=name, error=failed.log.error)
+            )
         return True
 
     def _is_there(self) -> bool:
@@ -96,28 +99,31 @@ class CachedBuilds:
             self._asked = True
             why = build_cache.lacking(self._cache, self._environ) or self._make_builder()
             if why:
-                self._warn(f"images are built without it: {why}")
+                self._warn(say("images are built without it: {why}", why=why))
                 self._cache = "auto"
         return self._cache not in NONE
 
-    def _make_builder(self) -> str:
+    def _make_builder(self) -> Sentence:
         """Why there is no builder that can keep a cache; empty where there is."""
         if builders.engine_keeps_caches(self._engine):
-            return ""
+            return NOTHING
         with self._progress.phase("start a builder for the cache"):
             self._state = self._undo.enter_context(TemporaryDirectory(prefix="readiness-builder-"))
             self._undo.callback(builders.remove, self._engine.api, builders.name(self._engine))
             said = self._builder.make(builders.name(self._engine), self._state)
-        return f"no builder could be started: {said}" if said else ""
+        return say("no builder could be started: {said}", said=said) if said else NOTHING
 
     def _fits(self, image: Image) -> bool:
         """A builder in a container knows no image of the engine's: none that was just built."""
         if image.needs:
             self._warn(
-                f"{image.name} is built without it: it stands on an image of this run, which only"
-                " an engine with the containerd image store lets a cache know"
+                say(
+                    "{image} is built without it: it stands on an image of this run, which only an"
+                    " engine with the containerd image store lets a cache know",
+                    image=image.name,
+                )
             )
         return not image.needs
 
-    def _warn(self, what: str) -> None:
-        self.warnings += (f"cache `{self._cache}`: {what}",)
+    def _warn(self, what: Sentence) -> None:
+        self.warnings += (say("cache `{cache}`: {what}", cache=self._cache, what=what),)

@@ -11,6 +11,7 @@ import docker
 from docker.errors import NotFound
 
 from readiness.engine.client import Engine, speaking
+from readiness.sentence import say
 
 CONTAINERD = "io.containerd.snapshotter.v1"
 """How an engine with the containerd image store calls its driver."""
@@ -22,7 +23,7 @@ VOLUME = re.compile(r"buildx_buildkit_(readiness-[0-9a-f]+-([0-9a-f]{12}))0_stat
 
 def engine_keeps_caches(engine: Engine) -> bool:
     """Whether the engine's own builder can write a cache to somewhere else."""
-    with speaking("ask the engine for its image store"):
+    with speaking(say("ask the engine for its image store")):
         status = engine.api.info().get("DriverStatus") or ()
     return any(CONTAINERD in map(str, each) for each in status)
 
@@ -34,7 +35,7 @@ def name(engine: Engine) -> str:
 
 def remove(api: docker.APIClient, builder: str) -> None:
     """Remove a builder's container and its volume; what is gone already is fine."""
-    with speaking("remove the builder of the cache"):
+    with speaking(say("remove the builder of the cache")):
         with suppress(NotFound):
             api.remove_container(f"buildx_buildkit_{builder}0", v=True, force=True)
         with suppress(NotFound):

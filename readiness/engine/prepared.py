@@ -21,6 +21,7 @@ from readiness.engine.client import Engine, speaking
 from readiness.engine.containers import LabContainer, create
 from readiness.engine.events import EngineWitness
 from readiness.errors import LabError
+from readiness.sentence import say
 
 REPOSITORY = "readiness-prepared"
 LABEL_KEY = "readiness.prepared"
@@ -64,14 +65,14 @@ def tag(key: str) -> str:
 
 def make(engine: Engine, recipe: Recipe) -> None:
     """Prepare an image with the server's own means, and keep no other; quiet where that fails."""
-    with suppress(LabError), speaking("prepare a server for later runs"):
+    with suppress(LabError), speaking(say("prepare Postgres for later runs")):
         if _has_room(engine.api, recipe.key):
             _make(engine, recipe)
 
 
 def remove_all(api: docker.APIClient) -> int:
     """Remove every prepared image; how many there were."""
-    with speaking("remove the prepared image"):
+    with speaking(say("remove the prepared Postgres")):
         return sum(_remove(api, image) for image in api.images(filters=FILTER))
 
 

@@ -40,6 +40,7 @@ from readiness.report.redact import Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
 from readiness.report.written import write_reports
+from readiness.sentence import quoted
 from tests.github.corpus import HOSTILE, SECRET, SECRET_FORMS, TRACES
 from tests.github.test_publish import ROOT
 from tests.report.samples import STARTED, gate, report, worker
@@ -62,18 +63,18 @@ def everywhere(text: str) -> Report:
     finding = Finding(
         status=Status.FAIL,
         cause=Cause.PROBE_FAILED,
-        message=text,
-        hint=text,
+        message=quoted(text),
+        hint=quoted(text),
         location=Location(path=f"libs/{text}.py", line=3),
-        evidence=(Evidence(source=text, statement=text, at=STARTED),),
-        control=Control(status=ControlStatus.GREEN, statement=text),
+        evidence=(Evidence(source=text, statement=quoted(text), at=STARTED),),
+        control=Control(status=ControlStatus.GREEN, statement=quoted(text)),
         excerpt=tuple(text.split("\n")),
     )
-    waived = Finding(status=Status.WAIVED, message=text)
+    waived = Finding(status=Status.WAIVED, message=quoted(text))
     return replace(
         report(worker(findings={GateId.REDIS: finding, GateId.QUEUE: waived})),
-        failure=text,
-        warnings=(text,),
+        failure=quoted(text),
+        warnings=(quoted(text),),
         images={"redis": text},
         timeline=(Span(phase=text, start_s=0, end_s=1),),
         moments=(Moment(worker="video", what=text, at=STARTED),),
@@ -230,8 +231,8 @@ def test_no_form_of_a_secret_is_shown_anywhere(form: str, around: str, tmp_path:
 def test_a_run_without_a_report_shows_no_more(
     text: str, tmp_path: Path, *, configuration: bool
 ) -> None:
-    problem = Problem(path="readiness.yml", line=3, column=2, message=text, source=text)
-    error: ReadinessError = ConfigurationError(problem) if configuration else LabError(text)
+    problem = Problem(path="readiness.yml", line=3, column=2, message=quoted(text), source=text)
+    error: ReadinessError = ConfigurationError(problem) if configuration else LabError(quoted(text))
     out, redactor, file = io.StringIO(), Redactor([SECRET]), tmp_path / "summary"
     environ = {"GITHUB_STEP_SUMMARY": str(file), "GITHUB_SERVER_URL": "https://github.example"}
     environ["GITHUB_REPOSITORY"] = "octo/academy"
