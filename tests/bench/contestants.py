@@ -54,9 +54,17 @@ def rival(name: str, python: Path, script: str, *arguments: str) -> Contestant:
     return Contestant(name=name, run=run)
 
 
-def ours(name: str, folder: Path, workers: int = 1, *, red: bool = False) -> Contestant:
+def ours(
+    name: str,
+    folder: Path,
+    workers: int = 1,
+    *,
+    red: bool = False,
+    services: Mapping[str, object] | None = None,
+) -> Contestant:
     """`readiness run` on the example; a red one's worker writes a state that ends the wait."""
-    root = repository(folder / "repository", workers, status="failed" if red else "done")
+    status = "failed" if red else "done"
+    root = repository(folder / "repository", workers, status=status, services=services)
     reports = folder / "reports"
     command = (str(Path(sys.executable).with_name("readiness")), "run", "--root", str(root))
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parent / "example"
 
 
-def repository(folder: Path, workers: int = 1, *, status: str = "done") -> Path:
+def repository(
+    folder: Path,
+    workers: int = 1,
+    *,
+    status: str = "done",
+    services: Mapping[str, object] | None = None,
+) -> Path:
     """Lay the example out with that many workers of its one image; `status` is what they write."""
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+    configuration = _configuration(workers, status) | {"services": dict(services or {})}
     # JSON is YAML: nothing has to be quoted by hand.
-    (folder / "readiness.yml").write_text(json.dumps(_configuration(workers, status), indent=1))
+    (folder / "readiness.yml").write_text(json.dumps(configuration, indent=1), encoding="utf-8")
     return folder
 
 
