@@ -155,6 +155,10 @@ class Lab:
         with self._making.one():
             return create(self._engine, self.witness, self.network, named)
 
+    def discard(self, container: LabContainer) -> None:
+        """Remove what nobody needs any more, beside everything else."""
+        self._pool.submit(container.remove)
+
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
         self.sink.result()
