@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from readiness import early
+from readiness.errors import CANCELLED, LabError
 from readiness.model import Control, ControlStatus, Evidence, Finding, GateId, Report
 from readiness.report import json_report
 from readiness.report.annotations import annotation
 from readiness.report.reader import read
 from readiness.report.redact import Redactor, cleaned
-from readiness.report.terminal import final_text
-from readiness.report.words import KO
+from readiness.report.terminal import failure_text, final_text
+from readiness.report.words import EN, KO
 from readiness.sentence import Sentence, quoted, say
 from tests.report.samples import CLIENT_NONE, STARTED, clean, report, worker
 
@@ -122,3 +124,9 @@ def test_a_sentence_of_pages_is_cut_in_every_language() -> None:
     assert isinstance(message, Sentence)
     assert 2000 < len(message) < 2100
     assert 2000 < len(KO.say(message)) < 2100
+
+
+def test_a_run_that_is_cancelled_while_it_loads_ends_in_the_catalogues_words() -> None:
+    error = LabError(CANCELLED)
+    assert failure_text(error, Redactor([]), EN) == early.LAST_WORDS
+    assert failure_text(error, Redactor([]), KO) == early.IN_KOREAN
