@@ -50,7 +50,7 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "saw {exception}": "다음 예외가 발생했습니다: {exception}",
     "expected `{name}` to give a client that reaches {redis}; {what}; {saw}": (
-        "`{name}`이(가) {redis}에 연결되는 클라이언트를 제공해야 합니다. {what}. {saw}."
+        "`{name}`이(가) {redis}에 연결되는 클라이언트를 제공해야 하는데, {what}. {saw}."
     ),
     "expected `{words}` to exit 0 with Redis reachable; it exited {code}, and {saw}": (
         "Redis에 연결할 수 있으면 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료 코드"
