@@ -22,7 +22,8 @@ from readiness.errors import (
     UsageError,
     bug,
 )
-from readiness.plan import RunIdentity
+from readiness.model import CodeResult
+from readiness.plan import Plan, RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
 from readiness.sentence import joined
@@ -100,6 +101,9 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
 
 def _check(options: argparse.Namespace) -> int:
     from readiness.config import load
+    from readiness.report.code import lines
+    from readiness.report.code_json import document
+    from readiness.report.words import EN
 
     root, config = place(options)
     plan = load(
@@ -111,13 +115,27 @@ def _check(options: argparse.Namespace) -> int:
         workers=tuple(options.worker or ()),
     )
     names = [worker.name for worker in plan.workers]
+    code = _imports(plan, root)
     if options.format == "json":
-        print(json.dumps({"valid": True, "workers": names, "problems": []}, indent=2))
+        found = {"code": code and document(code)}
+        print(json.dumps({"valid": True, "workers": names, "problems": [], **found}, indent=2))
     else:
         print(f"{plan.config_path} is valid; workers: {', '.join(names)}")
         for warning in plan.warnings:
             print(f"warning: {Redactor(plan.secrets).clean(warning)}")
+        if code is not None:
+            print(*lines(code, EN), sep="\n")
     return 0
+
+
+def _imports(plan: Plan, root: Path) -> CodeResult | None:
+    """What the contracts on imports come to, if there are any; cleaned."""
+    if plan.code is None:
+        return None
+    from readiness.code.check import checked
+    from readiness.report.redact import clean_code
+
+    return clean_code(checked(root.resolve(), plan.code), Redactor(plan.secrets))
 
 
 def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001

@@ -10,6 +10,8 @@ from functools import cached_property
 from readiness.errors import UsageError
 from readiness.model import (
     Cause,
+    CodeResult,
+    ContractStatus,
     Finding,
     GateId,
     GateResult,
@@ -80,6 +82,7 @@ def merge(
         warnings=tuple(dict.fromkeys(remarks)),
         images={name: ref for report in reports for name, ref in report.images.items()},
         failure=failure,
+        code=merging.code,
     )
 
 
@@ -137,6 +140,12 @@ class _Merging:
         """Every worker asked for, in that order."""
         said = ((name, self.on(name)) for name in self.asked.workers)
         return tuple(pairs[0][1] if pairs else self._missing(name) for name, pairs in said)
+
+    @property
+    def code(self) -> CodeResult | None:
+        """What the imports came to: of one commit the same in every job, else the worst."""
+        found = [each.report.code for each in self.counted if each.report.code is not None]
+        return max(found, key=_broken, default=None)
 
     def moments(self) -> Iterator[Moment]:
         for name in self.asked.workers:
@@ -237,6 +246,10 @@ def _config(asked: Asked, found: Sequence[Found]) -> str:
             )
         )
     return paths[0] if paths else "readiness.yml"
+
+
+def _broken(code: CodeResult) -> tuple[int, int]:
+    return code.count(ContractStatus.BROKEN), code.count(ContractStatus.UNKNOWN)
 
 
 def _names(report: Report) -> Sentence:

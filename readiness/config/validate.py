@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from readiness.config.document import Document
 from readiness.config.expand import Expanded
+from readiness.config.models.code import TYPES
 from readiness.config.models.file import Configuration
 from readiness.config.models.services import Services
 from readiness.config.salvage import salvageable, without
@@ -119,6 +120,8 @@ def _problem(
             return document.problem(
                 parent, joined(": ", (missing, *_about(models, name))), key=True
             )
+        case "union_tag_not_found" | "union_tag_invalid":
+            return _outside_types(where, document)
         case "literal_error" | "enum":
             return _outside_choices(detail, where, document)
         case kind:
@@ -153,6 +156,21 @@ def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> 
     message = say("expected {what}", what=either(f"`{choice}`" for choice in choices))
     saw = _saw(document.written(where))
     return document.problem(where, say("{message}, saw {saw}", message=message, saw=saw))
+
+
+def _outside_types(where: Where, document: Document) -> Problem:
+    """A contract whose `type` is none that there is."""
+    contract = document.written(where)
+    if not isinstance(contract, dict):
+        message, saw = say("expected a mapping"), _saw(contract)
+        return document.problem(where, say("{message}, saw {saw}", message=message, saw=saw))
+    message = say("expected {what}", what=either(f"`{name}`" for name in TYPES))
+    if "type" not in contract:
+        return document.problem(where, say("{message} as the contract's `type`", message=message))
+    saw, kind = _saw(contract["type"]), contract["type"]
+    said = say("{message}, saw {saw}", message=message, saw=saw)
+    near = (nearest(kind, TYPES),) if isinstance(kind, str) else ()
+    return document.problem((*where, "type"), joined(": ", (said, *near)))
 
 
 def _saw(value: Value) -> Sentence:
@@ -190,7 +208,8 @@ def _walk(loc: Where) -> tuple[Where, tuple[type[BaseModel], ...]]:
     steps: list[str | int] = []
     for step in loc:
         if isinstance(step, str) and step.startswith("tag:"):
-            models = tuple(m for m in models if (m.__name__ == "Waive") == (step == "tag:Waive"))
+            named = tuple(model for model in models if f"tag:{model.__name__}" == step)
+            models = named or tuple(model for model in models if model.__name__ != "Waive")
         elif step != "[key]":
             steps.append(step)
             parents = models

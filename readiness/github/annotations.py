@@ -1,8 +1,10 @@
 """Which remarks a run leaves at the repository's lines: GitHub shows ten errors of a step."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from readiness.model import Annotation, Cause, GateResult, Status
+from readiness.report import code
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, shortfalls
@@ -36,6 +38,20 @@ def annotations(
         return remarks
     more = words.more_gates.format(count=len(remarks) - limit + 1)
     return (*remarks[: limit - 1], _remark(report, more, words))
+
+
+def code_annotations(
+    report: CleanReport, limit: int = LIMIT, *, words: Words = EN
+) -> tuple[Annotation, ...]:
+    """One warning for each import that breaks a contract; the last says how many are left out."""
+    if report.code is None:
+        return ()
+    remarks = tuple(code.remarks(report.code, words))
+    if len(remarks) <= limit:
+        return remarks
+    left = len(remarks) - limit + 1
+    more = replace(remarks[limit - 1], message=words.more_remarks.format(count=left))
+    return (*remarks[: limit - 1], more)
 
 
 def _is_said(report: CleanReport, gate: GateResult) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 
 from readiness.model import Finding, GateId, GateResult, Location, Status, WorkerResult
+from readiness.report import code
 from readiness.report.annotations import capital, clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
@@ -25,7 +26,7 @@ Red = tuple[Finding, Sequence[tuple[WorkerResult, GateResult]]]
 def blocks(
     report: CleanReport, links: Links, words: Words, *, brief: bool = False
 ) -> tuple[str, ...]:
-    """A folded block for each thing that went wrong, then what was waived and the warnings."""
+    """A folded block for each thing that went wrong, then imports, what was waived, warnings."""
     # The first one is open: who comes from a red check need not click to know why.
     details = (
         _details(red, links, words, first=not number, brief=brief)
@@ -39,7 +40,14 @@ def blocks(
     )
     warnings = (f"- {markdown(words.say(warning))}" for warning in report.warnings)
     short = _short_of_passes(report, words)
-    return (*details, *short, *_listed(words.waived, waived), *_listed(words.warnings, warnings))
+    imports = () if report.code is None else (code.block(report.code, links, words, brief=brief),)
+    return (
+        *details,
+        *short,
+        *imports,
+        *_listed(words.waived, waived),
+        *_listed(words.warnings, warnings),
+    )
 
 
 def about(report: CleanReport, words: Words) -> Iterator[str]:

@@ -19,6 +19,7 @@ from readiness.model import (
     Span,
     WorkerResult,
 )
+from readiness.report import code_json
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.sentence import Sentence
@@ -56,6 +57,7 @@ def document(report: CleanReport) -> Json:
         "moments": [_moment(moment) for moment in report.moments],
         "images": dict(report.images),
         "warnings": list(report.warnings),
+        "code": report.code and code_json.document(report.code),
         "sentences": {text: _made_of(text) for text in _sentences(report)},
     }
 
@@ -63,7 +65,9 @@ def document(report: CleanReport) -> Json:
 def _sentences(report: CleanReport) -> tuple[Sentence, ...]:
     """What the report says in sentences that can be said in another language."""
     findings = (gate.finding for worker in report.workers for gate in worker.gates)
-    said = (report.failure, *report.warnings, *(text for each in findings for text in _of(each)))
+    remarks = (remark.about for remark in (report.code.remarks if report.code else ()))
+    of_gates = (text for each in findings for text in _of(each))
+    said = (report.failure, *report.warnings, *of_gates, *remarks)
     kept = (text for text in said if isinstance(text, Sentence) and text.template)
     return tuple(dict.fromkeys(kept))
 

@@ -27,6 +27,7 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.report.annotations import GREEN
+from readiness.report.code_reader import CodePart, Line
 from readiness.sentence import Sentence, joined, quoted, say, say_as
 
 _SHOWN = 3
@@ -34,7 +35,6 @@ _LONGEST = 200
 
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
 Seconds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Line = Annotated[int, Field(ge=1, le=10**9)]
 Digest = Annotated[str, Field(pattern=r"^[a-z0-9]+:[0-9a-f]+$", max_length=_LONGEST)]
 
 
@@ -217,6 +217,7 @@ class _Report(_Part):
     moments: tuple[_Moment, ...]
     images: dict[str, str]
     warnings: tuple[str, ...]
+    code: CodePart | None = None
     sentences: dict[str, _Sentence] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -242,6 +243,7 @@ class _Report(_Part):
             warnings=tuple(map(said, self.warnings)),
             images=self.images,
             failure=said(self.failure or ""),
+            code=self.code.value(said) if self.code else None,
         )
 
 

@@ -11,7 +11,18 @@ from dataclasses import replace
 from typing import NewType
 from urllib.parse import quote, quote_plus
 
-from readiness.model import Evidence, Finding, GateResult, Report, WorkerResult
+from readiness.model import (
+    CodeRemark,
+    CodeResult,
+    ContractResult,
+    Evidence,
+    Finding,
+    GateResult,
+    Import,
+    Location,
+    Report,
+    WorkerResult,
+)
 from readiness.report.text import one_line, plain
 from readiness.sentence import Sentence, quoted
 
@@ -100,6 +111,7 @@ def cleaned(report: Report, redactor: Redactor) -> CleanReport:
             timeline=tuple(replace(span, phase=clean(span.phase)) for span in report.timeline),
             moments=tuple(replace(moment, what=clean(moment.what)) for moment in report.moments),
             workers=tuple(_worker(worker, redactor) for worker in report.workers),
+            code=report.code and clean_code(report.code, redactor),
         )
     )
 
@@ -108,6 +120,34 @@ def _worker(worker: WorkerResult, redactor: Redactor) -> WorkerResult:
     image = replace(worker.image, ref=redactor.clean(worker.image.ref))
     gates = tuple(clean_gate(gate, redactor) for gate in worker.gates)
     return replace(worker, image=image, gates=gates)
+
+
+def clean_code(code: CodeResult, redactor: Redactor) -> CodeResult:
+    """The same with all its text cleaned: names of modules are names of a stranger's files."""
+
+    def line(text: str) -> str:
+        return _cut(one_line(redactor.clean(text)), _LONGEST)
+
+    def place(location: Location) -> Location:
+        return replace(location, path=line(location.path))
+
+    def contract(each: ContractResult) -> ContractResult:
+        chains = tuple(tuple(map(imported, chain)) for chain in each.chains)
+        return replace(each, name=line(each.name), location=place(each.location), chains=chains)
+
+    def imported(each: Import) -> Import:
+        return Import(
+            importer=line(each.importer),
+            imported=line(each.imported),
+            location=place(each.location),
+        )
+
+    def remark(each: CodeRemark) -> CodeRemark:
+        return replace(each, location=place(each.location), about=_said(each.about, redactor))
+
+    return CodeResult(
+        contracts=tuple(map(contract, code.contracts)), remarks=tuple(map(remark, code.remarks))
+    )
 
 
 def clean_gate(gate: GateResult, redactor: Redactor) -> GateResult:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from unicodedata import east_asian_width
 
 from readiness.errors import ConfigurationError, Problem, ReadinessError
 from readiness.model import Finding, GateResult, Status, Verdict, WorkerResult
+from readiness.report import code
 from readiness.report.annotations import clock, is_red, word
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.text import log_lines, one_line, plain
+from readiness.report.text import log_lines, one_line, padded, plain
 from readiness.report.timeline import longest
 from readiness.report.words import EN, Words
 from readiness.verdict import exit_status
@@ -23,6 +23,7 @@ def final_text(report: CleanReport, words: Words = EN) -> str:
     """What is printed at the end of a run; no line of it is a workflow command."""
     blocks = [
         *("\n".join(_worker(report, worker, words)) for worker in report.workers),
+        *_code(report, words),
         *_warnings(report, words),
         *_timeline(report, words),
         "\n".join(_end(report, words)),
@@ -79,14 +80,8 @@ def gate_line(gate: GateResult, words: Words = EN) -> str:
     """A gate in one line: `[2] redis     fail      0.8 s  client-none`."""
     finding = gate.finding
     cause = f"  {finding.cause}" if finding.cause else ""
-    status = _padded(words.statuses[finding.status], 9 if not words.own else 7)
+    status = padded(words.statuses[finding.status], 9 if not words.own else 7)
     return f"[{gate.id.number}] {gate.id:<8}  {status}  {gate.duration_s:6.1f} s{cause}"
-
-
-def _padded(text: str, columns: int) -> str:
-    """The text in as many columns of a terminal: a Hangul syllable takes two."""
-    wide = sum(east_asian_width(character) in "WF" for character in text)
-    return text + " " * (columns - len(text) - wide)
 
 
 def _clean(problem: Problem, redactor: Redactor) -> Problem:
@@ -134,6 +129,11 @@ def _explained(finding: Finding, words: Words) -> Iterator[str]:
         yield f"{_INDENT}{words.at}: {one_line(finding.location.path)}:{finding.location.line}"
     if finding.excerpt:
         yield from log_lines("\n".join(finding.excerpt), prefix=f"{_INDENT}| ")
+
+
+def _code(report: CleanReport, words: Words) -> Iterator[str]:
+    if report.code is not None:
+        yield "\n".join(code.lines(report.code, words))
 
 
 def _warnings(report: CleanReport, words: Words) -> Iterator[str]:

@@ -17,7 +17,16 @@ from readiness.report import json_report
 from readiness.report.terminal import final_text
 from readiness.sentence import quoted
 from tests.golden import assert_golden
-from tests.report.samples import CLIENT_NONE, LAB_FAILED, STARTED, WAIVED, clean, report, worker
+from tests.report.samples import (
+    CLIENT_NONE,
+    CODE,
+    LAB_FAILED,
+    STARTED,
+    WAIVED,
+    clean,
+    report,
+    worker,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -48,6 +57,15 @@ def test_all_reports_that_are_asked_for_being_ready_is_ready() -> None:
     assert (made.verdict, made.passed, made.total, made.failure) == (Verdict.READY, 8, 8, "")
     assert [worker.name for worker in made.workers] == ["video", "messaging"]
     assert made.warnings == ()
+
+
+def test_of_what_the_jobs_say_of_the_imports_the_worst_is_taken() -> None:
+    kept = replace(CODE, contracts=CODE.contracts[1:], remarks=())
+    assert merged(MESSAGING, VIDEO).code is None
+    assert merged(replace(MESSAGING, code=kept), VIDEO).code == kept
+    for pair in permutations((replace(MESSAGING, code=kept), replace(VIDEO, code=CODE))):
+        made = merged(*pair)
+        assert (made.code, made.verdict) == (CODE, Verdict.READY)
 
 
 @pytest.mark.parametrize(

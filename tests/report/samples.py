@@ -8,6 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from readiness.model import (
     Cause,
+    CodeRemark,
+    CodeResult,
+    ContractResult,
+    ContractStatus,
+    ContractType,
     Control,
     ControlStatus,
     Evidence,
@@ -15,8 +20,10 @@ from readiness.model import (
     GateId,
     GateResult,
     ImageIdentity,
+    Import,
     Location,
     Moment,
+    RemarkKind,
     Report,
     Span,
     Status,
@@ -96,6 +103,79 @@ HOSTILE = Finding(
 )
 
 
+def imported(importer: str, to: str, line: int) -> Import:
+    """An import by a module in a file of its name."""
+    place = Location(path=f"{importer.replace('.', '/')}.py", line=line)
+    return Import(importer=importer, imported=to, location=place)
+
+
+CODE = CodeResult(
+    contracts=(
+        ContractResult(
+            name="Workers do not reach the web framework",
+            type=ContractType.FORBIDDEN,
+            status=ContractStatus.BROKEN,
+            location=Location(path="readiness.yml", line=61),
+            chains=(
+                (imported("apps.worker.mail", "corsheaders", 7),),
+                (
+                    imported("apps.worker.video", "libs.http", 3),
+                    imported("libs.http", "rest_framework", 12),
+                ),
+            ),
+            more=2,
+        ),
+        ContractResult(
+            name="apps.api > apps.worker > libs",
+            type=ContractType.LAYERS,
+            status=ContractStatus.KEPT,
+            location=Location(path="readiness.yml", line=64),
+        ),
+        ContractResult(
+            name="apps.worker.video, apps.worker.mail",
+            type=ContractType.INDEPENDENCE,
+            status=ContractStatus.UNKNOWN,
+            location=Location(path="readiness.yml", line=65),
+        ),
+    ),
+    remarks=(
+        CodeRemark(
+            kind=RemarkKind.UNREADABLE,
+            location=Location(path="apps/worker/legacy.py", line=4),
+            about="",
+        ),
+        CodeRemark(
+            kind=RemarkKind.UNMATCHED,
+            location=Location(path="readiness.yml", line=66),
+            about="apps.worker.* -> apps.api",
+        ),
+        CodeRemark(
+            kind=RemarkKind.UNFINISHED,
+            location=Location(path="readiness.yml", line=59),
+            about="it was not done within 60 s",
+        ),
+    ),
+)
+HOSTILE_PLACE = Location(path=HOSTILE_TEXT, line=3)
+HOSTILE_CODE = CodeResult(
+    contracts=(
+        ContractResult(
+            name=HOSTILE_TEXT,
+            type=ContractType.FORBIDDEN,
+            status=ContractStatus.BROKEN,
+            location=HOSTILE_PLACE,
+            chains=(
+                (
+                    Import(importer=HOSTILE_TEXT, imported=HOSTILE_TEXT, location=HOSTILE_PLACE),
+                    Import(importer="::error::x", imported=HOSTILE_TEXT, location=HOSTILE_PLACE),
+                ),
+            ),
+        ),
+    ),
+    remarks=(CodeRemark(kind=RemarkKind.UNFINISHED, location=HOSTILE_PLACE, about=HOSTILE_TEXT),),
+)
+
+
 def gate(gate_id: GateId, finding: Finding = PASS, seconds: float = 1.25) -> GateResult:
     """A gate's result."""
     return GateResult(id=gate_id, finding=finding, duration_s=seconds)
@@ -153,6 +233,7 @@ SAMPLES: Mapping[str, Report] = {
         report(worker(findings={GateId.QUEUE: LAB_FAILED})),
         warnings=(quoted("The entrypoint knows its own verbs only: the probe ran in its place."),),
     ),
+    "imports": replace(report(worker("video")), code=CODE),
     "failed-check": failed_check(),
     "hostile": replace(
         report(worker(findings=dict.fromkeys(GateId, HOSTILE))),
@@ -161,6 +242,7 @@ SAMPLES: Mapping[str, Report] = {
         images={"redis": HOSTILE_TEXT},
         timeline=(Span(phase=HOSTILE_TEXT, start_s=0, end_s=1),),
         moments=(Moment(worker="video", what=HOSTILE_TEXT, at=STARTED),),
+        code=HOSTILE_CODE,
     ),
 }
 

@@ -9,7 +9,18 @@ import pytest
 
 from readiness import early
 from readiness.errors import CANCELLED, LabError
-from readiness.model import Control, ControlStatus, Evidence, Finding, GateId, Report
+from readiness.model import (
+    CodeRemark,
+    CodeResult,
+    Control,
+    ControlStatus,
+    Evidence,
+    Finding,
+    GateId,
+    Location,
+    RemarkKind,
+    Report,
+)
 from readiness.report import json_report
 from readiness.report.annotations import annotation
 from readiness.report.reader import read
@@ -64,8 +75,19 @@ def test_a_report_that_was_written_and_read_again_is_told_alike() -> None:
             with_finding(FOUND),
             failure=say("there is no image to run: {why}", why=WHY),
             warnings=(say("gate {id}: {line}", id="redis", line=SAW), quoted("{name}")),
+            code=CodeResult(
+                contracts=(),
+                remarks=(
+                    CodeRemark(
+                        kind=RemarkKind.UNFINISHED,
+                        location=Location(path="readiness.yml", line=1),
+                        about=say("it was not done within {seconds} s", seconds="60"),
+                    ),
+                ),
+            ),
         )
     )
+    assert "60초 안에 끝나지 않았습니다" in final_text(once, KO)
     again = clean(read(json_report.render(once).encode()))
     assert final_text(again, KO) == final_text(once, KO)
     assert json_report.document(again)["sentences"] == json_report.document(once)["sentences"]

@@ -21,6 +21,7 @@ from readiness.config.models.base import (
     Texts,
     Words,
 )
+from readiness.config.models.code import Code
 from readiness.config.models.gates import Gates
 from readiness.config.models.images import AnyBuild, NamedImage
 from readiness.config.models.messages import RunCommand
@@ -110,4 +111,7 @@ class Configuration(Model):
     workers: dict[Name, WorkerSettings] = Field(description=say("The workers, by name."))
     egress: Flag = Field(
         default=False, description="Whether the run's containers may reach the world."
+    )
+    code: Code | None = Field(
+        default=None, description="Contracts on the repository's imports; no part of the verdict."
     )

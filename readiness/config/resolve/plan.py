@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from readiness.config.resolve.code import code
 from readiness.config.resolve.containers import Containers
 from readiness.config.resolve.images import Catalogue
 from readiness.config.resolve.queues import aws
@@ -45,6 +46,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
         setup=setup(scope, containers),
         workers=chosen,
         egress=scope.configuration.egress,
+        code=code(scope),
     )
     plan = replace(plan, images=images.needed(_used(plan)))
     if scope.problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from readiness.model import Cause, ControlStatus, Finding, Status
+from readiness.model import Cause, ContractStatus, ControlStatus, Finding, RemarkKind, Status
 from readiness.sentence import Sentence, translated
 
 
@@ -81,6 +81,17 @@ class Words:
     no_token: str
     permissions: str
     from_a_fork: str
+
+    contracts: Mapping[ContractStatus, str]
+    remarks: Mapping[RemarkKind, str]
+    code: str
+    code_title: str
+    contract: str
+    contract_broken: str
+    result: str
+    chain: str
+    more_chains: str
+    more_remarks: str
 
     def headline(self, status: int, passed: int = 0, total: int = 0) -> str:
         """The verdict for an exit status, with the score where there is one."""

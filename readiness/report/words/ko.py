@@ -1,6 +1,6 @@
 """Korean."""
 
-from readiness.model import ControlStatus, Status
+from readiness.model import ContractStatus, ControlStatus, RemarkKind, Status
 from readiness.report.words.catalogue import Words
 from readiness.report.words.ko_causes import CAUSES
 from readiness.report.words.ko_sentences import TEMPLATES
@@ -40,6 +40,7 @@ KO = Words(
         "enqueue": "메시지 등록",
         "work": "작업 처리",
         "settle": "상태 유지 확인",
+        "check the imports": "임포트 계약 확인",
         "stop": "종료",
     },
     controls={
@@ -103,4 +104,22 @@ KO = Words(
         "포크에서 보낸 풀 리퀘스트에는 읽기 권한만 주어집니다."
         " 전체 결과는 로그와 작업 요약에서 확인하세요."
     ),
+    contracts={
+        ContractStatus.KEPT: "준수",
+        ContractStatus.BROKEN: "위반",
+        ContractStatus.UNKNOWN: "확인 불가",
+    },
+    remarks={
+        RemarkKind.UNREADABLE: "파이썬 코드로 읽을 수 없어 무엇을 임포트하는지 알 수 없습니다",
+        RemarkKind.UNMATCHED: "`ignore_imports`의 `{about}`와 일치하는 임포트가 없습니다. 지우세요",
+        RemarkKind.UNFINISHED: "임포트를 확인하지 못했습니다: {about}",
+    },
+    code="임포트 계약: {total}개 중 {broken}개 위반 (통과 항목 수에는 포함하지 않음)",
+    code_title="임포트 계약",
+    contract="계약",
+    contract_broken="계약 `{name}`({type})을 위반했습니다. 판정에는 영향이 없습니다.",
+    result="결과",
+    chain="임포트 경로",
+    more_remarks="임포트에 관한 알림이 {count}개 더 있습니다. 작업 요약을 확인하세요.",
+    more_chains="경로가 {count}개 더 있습니다. report.json을 확인하세요.",
 )

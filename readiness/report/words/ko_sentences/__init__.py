@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from readiness.report.words.ko_sentences import (
     build,
+    code,
     configuration,
     database,
     external,
@@ -26,5 +27,6 @@ PAGES: tuple[Mapping[str, str], ...] = (
     external.TEMPLATES,
     configuration.TEMPLATES,
     plan.TEMPLATES,
+    code.TEMPLATES,
 )
 TEMPLATES: Mapping[str, str] = {english: said for page in PAGES for english, said in page.items()}
