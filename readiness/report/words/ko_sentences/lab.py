@@ -11,6 +11,10 @@ TEMPLATES: Mapping[str, str] = {
         " 차례로 실행하세요"
     ),
     "ask the engine for its version": "엔진 버전 확인",
+    "ask the engine for its image store": "엔진의 이미지 저장소 확인",
+    "remove the builder of the cache": "캐시용 빌더 제거",
+    "prepare Postgres for later runs": "다음 실행을 위한 Postgres 준비",
+    "remove the prepared Postgres": "준비해 둔 Postgres 제거",
     "look for the image {image}": "이미지 {image} 찾기",
     "look at the image {image}": "이미지 {image} 조회",
     "expected to run in a container of the engine behind /var/run/docker.sock, but that"
