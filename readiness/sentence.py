@@ -72,8 +72,9 @@ def say_as(template: str, values: Mapping[str, str]) -> Sentence:
 
 
 def quoted(value: object) -> Sentence:
-    """What is said as it is in every language; a sentence stays the sentence that it is."""
-    return value if isinstance(value, Sentence) else Sentence(str(value))
+    """What is said as it is in every language; a sentence, an error's too, stays what it is."""
+    text: object = str(value)
+    return text if isinstance(text, Sentence) else Sentence(str(text))
 
 
 def joined(between: str, sentences: Iterable[str]) -> Sentence:

@@ -102,6 +102,8 @@ def test_an_error_a_copy_and_another_process_keep_the_template() -> None:
         copy.deepcopy(sentence),
         pickle.loads(pickle.dumps(sentence)),  # noqa: S301  our own
         quoted(sentence),
+        quoted(ValueError(sentence)),
+        say("{why}", why=ValueError(sentence)),
     )
     assert [translated(each, KOREAN) for each in kept] == ["red 등"] * len(kept)
 

@@ -112,7 +112,7 @@ TEMPLATES: Mapping[str, str] = {
     "nowhere": "아무 데도 아님",
     "the image {image} cannot be pulled: {why}": "이미지 {image}을(를) 가져올 수 없습니다: {why}",
     "not ready after {seconds} s": "{seconds}초가 지나도 준비되지 않음",
-    "its container exited with {code}": "컨테이너가 종료 코드 {code}(으)로 끝남",
+    "its container exited with {code}": "컨테이너가 종료됨(종료 코드 {code})",
     "{what}: {how}; its last lines: {last}": "{what}: {how}. 마지막 출력: {last}",
     "(none)": "(없음)",
     "the AWS endpoint refused {asked}: {answer}": (
