@@ -301,7 +301,8 @@ class Lab:
             superuser_password=spec.environment[prepared.PASSWORD],
             observer_password=secrets.token_hex(16),
         )
-        self._wait(partial(prepare, server), container, patience)
+        was = spec.environment[prepared.NAME]
+        self._wait(partial(prepare, server, was=was), container, patience)
         return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:
