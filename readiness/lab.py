@@ -155,6 +155,10 @@ class Lab:
         with self._making.one():
             return create(self._engine, self.witness, self.network, named)
 
+    def discard(self, container: LabContainer) -> None:
+        """Remove what nobody needs any more, beside everything else."""
+        self._pool.submit(container.remove)
+
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
         self.sink.result()
@@ -297,7 +301,8 @@ class Lab:
             superuser_password=spec.environment[prepared.PASSWORD],
             observer_password=secrets.token_hex(16),
         )
-        self._wait(partial(prepare, server), container, patience)
+        was = spec.environment[prepared.NAME]
+        self._wait(partial(prepare, server, was=was), container, patience)
         return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:

@@ -21,6 +21,8 @@ OBSERVER = "readiness_eyes"
 
 _POLL_S = 0.005
 KNOCK_S = 2.0
+MAINTENANCE = "postgres"
+"""A database that every server has, to be in while another one gets its name."""
 
 
 class QueryError(Exception):
@@ -56,11 +58,15 @@ class Server:
         """The connection string of a role that can read everything and write nothing."""
         return self._conninfo(OBSERVER, self.observer_password)
 
-    def _conninfo(self, user: str, password: str) -> str:
+    def superuser_in(self, database: str) -> str:
+        """The same in another database."""
+        return self._conninfo(SUPERUSER, self.superuser_password, database)
+
+    def _conninfo(self, user: str, password: str, database: str = "") -> str:
         return psycopg.conninfo.make_conninfo(
             host=self.host,
             port=self.port,
-            dbname=self.postgres.database,
+            dbname=database or self.postgres.database,
             user=user,
             password=password,
             connect_timeout=2,
@@ -68,15 +74,26 @@ class Server:
         )
 
 
-def prepare(server: Server, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
+def prepare(
+    server: Server, deadline: float, alive: Callable[[], bool] = lambda: True, *, was: str = ""
+) -> None:
     """Wait until the server answers over TCP (during its set-up it does not), then set it up.
 
     `deadline` is a moment of the monotonic clock; `alive` tells whether waiting still makes sense.
-    Raises LabError.
+    `was` is the database's name so far, where it has another one. Raises LabError.
     """
-    with lab_faults(), _connect(server, deadline, alive) as connection:
-        for statement in _preparation(server):
-            connection.execute(statement)
+    with lab_faults():
+        if was and was != server.postgres.database:
+            _rename(server, was, deadline, alive)
+        with _connect(server, server.superuser, deadline, alive) as connection:
+            for statement in _preparation(server):
+                connection.execute(statement)
+
+
+def _rename(server: Server, was: str, deadline: float, alive: Callable[[], bool]) -> None:
+    names = sql.Identifier(was), sql.Identifier(server.postgres.database)
+    with _connect(server, server.superuser_in(MAINTENANCE), deadline, alive) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
 
 
 def run_sql(server: Server, script: str, *, superuser: bool = False) -> None:
@@ -117,14 +134,14 @@ def query_error(error: psycopg.Error, script: str) -> QueryError:
 
 
 def _connect(
-    server: Server, deadline: float, alive: Callable[[], bool]
+    server: Server, conninfo: str, deadline: float, alive: Callable[[], bool]
 ) -> psycopg.Connection[tuple[Any, ...]]:
     while True:
         try:
             # Knocking costs a fiftieth of what the library's whole try does, and this machine is
             # busy with the very start that is waited for.
             socket.create_connection((server.host, server.port), KNOCK_S).close()
-            return psycopg.connect(server.superuser, autocommit=True)
+            return psycopg.connect(conninfo, autocommit=True)
         except (psycopg.OperationalError, OSError) as error:
             if not alive() or time.monotonic() > deadline:
                 raise LabError(_never_ready(server, error, alive=alive())) from error
