@@ -44,7 +44,7 @@ class Place:
 class Project:
     """The files of one project, read once; services are resolved when they are asked for.
 
-    Paths are from the root. Raises ConfigurationError for files that are not there or no YAML.
+    Paths are from the root; `by` is the place that names the files. Raises ConfigurationError for files that are not there or no YAML.
     """
 
     def __init__(
@@ -55,13 +55,14 @@ class Project:
         *,
         folder: str | None = None,
         inside: frozenset[str] = frozenset(),
+        by: tuple[Document, Where] | None = None,
     ) -> None:
         self._root = root
         self._folder = os.path.dirname(files[0]) if folder is None else folder  # noqa: PTH120
         self.variables = {**self._dotenv(environ), **environ}
         self._inside = inside | set(files)
         self._read: dict[str, Document] = {}
-        self.documents = tuple(self._document(file) for file in files)
+        self.documents = tuple(self._document(file, *(by or ())) for file in files)
         self._included = tuple(self._includes())
 
     def names(self) -> tuple[str, ...]:

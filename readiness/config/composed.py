@@ -14,6 +14,8 @@ from readiness.config.interpolate import interpolate
 from readiness.config.values import Real, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
 
+_SHOWN = 80
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
@@ -56,7 +58,8 @@ def read(root: Path, document: Document, environ: Mapping[str, str]) -> Composed
             if not files:
                 raise _nothing_there(document, where)
             if files not in projects:
-                projects[files] = Project(root, files, environ)
+                by = (document, (*where, "compose", "file"))
+                projects[files] = Project(root, files, environ, by=by)
             taken[where] = _taken(document, where, projects[files], name)
         except ConfigurationError as error:
             problems.extend(error.problems)
@@ -96,7 +99,7 @@ def _taken(document: Document, where: Where, project: Project, name: str) -> Tak
 
     if project.place(name) is None:
         files = " and ".join(file.path for file in project.documents)
-        message = f"no service `{name}` in {files}: {nearest(name, project.names())}"
+        message = f"no service `{name[:_SHOWN]}` in {files}: {nearest(name, project.names())}"
         raise ConfigurationError(document.problem((*where, "compose", "service"), message))
     return Taken(project=project, name=name)
 

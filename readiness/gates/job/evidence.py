@@ -16,10 +16,14 @@ from readiness.values import Rows, holds
 
 @dataclass(frozen=True, kw_only=True)
 class TriggerFailed:
-    """The system's own producer did not do its part: why, and what it printed."""
+    """The system's own producer did not do its part: why, and what it printed.
+
+    `elsewhere` are the queues to which it sent messages instead.
+    """
 
     message: str
     log: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 
@@ -16,6 +17,11 @@ WAIT_S = 0.25
 POLL_S = 0.01
 RECEIVES = "ReceiveMessage"
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
+
+
+def named(call: Call, region: str) -> str:
+    """The queue of a call, with its region where that is another one."""
+    return call.queue if call.region == region else f"{call.queue} in {call.region or 'no region'}"
 
 
 class QueueWatch:
@@ -39,8 +45,11 @@ class QueueWatch:
         with self._lock:
             self._calls.clear()
 
-    def wait_for_messages(self, timeout: float) -> TriggerFailed | None:
-        """Wait until there is a message on the queue, or somebody has taken one already."""
+    def wait_for_messages(self, timeout: float, producer: str) -> TriggerFailed | None:
+        """Wait until there is a message on the queue, or somebody has taken one already.
+
+        `producer` is the address of the trigger's container, where there is one.
+        """
         deadline = time.monotonic() + timeout
         queue = self._gate.queue
         while not self._on(queue.name):
@@ -51,11 +60,10 @@ class QueueWatch:
             if self._sent:  # and gone: who has it is told by taking stock
                 return None
             if time.monotonic() > deadline:
-                message = (
-                    f"expected a message on the queue {queue.name} within {timeout:.0f} s of the"
-                    " trigger; there is none"
+                return TriggerFailed(
+                    message=f"none came within {timeout:.0f} s",
+                    elsewhere=tuple(dict.fromkeys(self._sent_elsewhere(producer))),
                 )
-                return TriggerFailed(message=message)
             time.sleep(POLL_S)
         return None
 
@@ -124,6 +132,12 @@ class QueueWatch:
         """Whether one of the gate's messages went to the dead-letter queue."""
         ids = {message.id for message in self.messages}
         return any(ids & set(call.dead_lettered) for call in self.calls)
+
+    def _sent_elsewhere(self, producer: str) -> Iterator[str]:
+        """The queues to which that address sent messages."""
+        for call in self.calls:
+            if call.address == producer and call.action.startswith("SendMessage"):
+                yield named(call, self._gate.queue.region)
 
     def _on(self, queue: str) -> tuple[Message, ...]:
         """What a queue holds; nothing where somebody of the run has deleted it."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from readiness.endpoint.records import Call, Reading
 from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
-from readiness.gates.job.queue_watch import DELETES, RECEIVES
+from readiness.gates.job.queue_watch import DELETES, RECEIVES, named
 from readiness.plan import QueueGate
 from readiness.services.postgres.state import Snapshot
 from readiness.values import holds
@@ -193,8 +193,4 @@ class QueueFacts:
         if any(map(self._is_of_the_queue, polls)):
             return ()
         region = self.gate.queue.region
-        names = (
-            c.queue if c.region == region else f"{c.queue} in {c.region or 'no region'}"
-            for c in polls
-        )
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(named(call, region) for call in polls))

@@ -16,10 +16,16 @@ def _not_enqueued(facts: QueueFacts) -> Finding | None:
     failed = facts.seen.queue.trigger_failed
     if failed is None:
         return None
+    queue = facts.gate.queue
+    instead = f"; it sent to {', '.join(failed.elsewhere)}" if failed.elsewhere else ""
     finding = red(
         Cause.NOT_ENQUEUED,
-        f"expected the trigger to put a message on {facts.gate.queue.name}: {failed.message}",
-        "run the producer by hand against a local queue; its last lines are quoted below",
+        f"expected the trigger to put a message on {queue.name}: {failed.message}{instead}",
+        "have the producer send to QUEUE_NAME or QUEUE_URL in AWS_REGION, or name its queue in"
+        " `gates.queue.name`"
+        if failed.elsewhere
+        else "run the producer by hand against a local queue"
+        + ("; its last lines are quoted below" if failed.log else ""),
     )
     return replace(finding, excerpt=failed.log)
 
