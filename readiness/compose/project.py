@@ -11,7 +11,7 @@ from readiness.compose.canonical import Body, canonical, mapping, path, texts
 from readiness.compose.merge import TAGS, merge
 from readiness.compose.scalars import Refused
 from readiness.config import envfile, reader
-from readiness.config.document import Document
+from readiness.config.document import Document, quoted
 from readiness.config.interpolate import Unset, interpolate, mentioned
 from readiness.config.interpolate import texts as texts_in
 from readiness.config.paths import is_file
@@ -44,7 +44,8 @@ class Place:
 class Project:
     """The files of one project, read once; services are resolved when they are asked for.
 
-    Paths are from the root; `by` is the place that names the files. Raises ConfigurationError for files that are not there or no YAML.
+    Paths are from the root; `by` is the place that names the files. Raises ConfigurationError for
+    files that are not there or no YAML.
     """
 
     def __init__(
@@ -141,7 +142,7 @@ class Project:
         for document in documents:
             if name in _services(document):
                 return Place(document=document, folder=folder, name=name)
-        raise place.wrong(f"no service `{name}` in {documents[0].path} to extend", "extends")
+        raise place.wrong(f"no service {quoted(name)} in {documents[0].path} to extend", "extends")
 
     def _own(self, place: Place, unset: Unset) -> Body:
         try:
@@ -169,7 +170,7 @@ class Project:
             outside = real.startswith(os.pardir)
             if outside or not is_file(self._root / file):
                 what = "leads out of the repository" if outside else "does not exist"
-                message = f"the Compose file `{file}` {what}"
+                message = f"the Compose file {quoted(file)} {what}"
                 problem = by.problem(where, message) if by else Problem(message=message, path=file)
                 raise ConfigurationError(problem)
             self._read[file] = reader.read(self._root / file, file, TAGS)

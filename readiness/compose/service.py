@@ -10,6 +10,7 @@ from pathlib import Path
 from readiness.compose.canonical import Body
 from readiness.compose.project import Place, Project
 from readiness.config import envfile
+from readiness.config.document import quoted
 from readiness.config.interpolate import Unset
 from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError
@@ -87,12 +88,14 @@ def _environment(
     for each in body.get("env_file") or ():
         file = each["path"]
         if _outside(root, file):
-            raise place.wrong(f"the env file `{file}` leads out of the repository", "env_file")
+            raise place.wrong(
+                f"the env file {quoted(file)} leads out of the repository", "env_file"
+            )
         if is_file(root / file):
             known = {**project.variables, **result}
             result |= envfile.read(root / file, file, known, unset=unset)
         elif each["required"]:
-            message = f"the env file `{file}` does not exist (from the repository root)"
+            message = f"the env file {quoted(file)} does not exist (from the repository root)"
             raise place.wrong(message, "env_file")
     for name, value in (body.get("environment") or {}).items():
         found = project.variables.get(name) if value is None else value

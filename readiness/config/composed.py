@@ -9,12 +9,10 @@ from pathlib import Path
 
 from readiness.compose.project import Project, found_files
 from readiness.compose.servers import Kind, Server, servers
-from readiness.config.document import Document
+from readiness.config.document import Document, quoted
 from readiness.config.interpolate import interpolate
 from readiness.config.values import Real, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
-
-_SHOWN = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +97,7 @@ def _taken(document: Document, where: Where, project: Project, name: str) -> Tak
 
     if project.place(name) is None:
         files = " and ".join(file.path for file in project.documents)
-        message = f"no service `{name[:_SHOWN]}` in {files}: {nearest(name, project.names())}"
+        message = f"no service {quoted(name)} in {files}: {nearest(name, project.names())}"
         raise ConfigurationError(document.problem((*where, "compose", "service"), message))
     return Taken(project=project, name=name)
 

@@ -12,6 +12,12 @@ from readiness.errors import Problem
 from readiness.model import Location
 
 _LINE_END = re.compile("\r\n|\r|\n")
+_SHOWN = 80
+
+
+def quoted(text: str) -> str:
+    """A name or path as a message quotes it: no longer than a reader bears."""
+    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
 
 
 @dataclass(frozen=True, kw_only=True)

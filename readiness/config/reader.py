@@ -68,7 +68,9 @@ def _compose(document: Document) -> yaml.Node:
         deep = isinstance(error, RecursionError)
         message = "nested too deeply" if deep else "an escape that stands for no character"
         place = document.place(loader.get_mark().index)
-        raise ConfigurationError(document.problem_at(*place, f"no valid YAML: {message}")) from error
+        raise ConfigurationError(
+            document.problem_at(*place, f"no valid YAML: {message}")
+        ) from error
     if node is None:
         raise ConfigurationError(document.problem_at(1, 1, "the file is empty: see the README"))
     return node

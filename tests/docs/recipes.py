@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-
 from tests.docs.pages import PROJECT, Page, page
 from tests.e2e.outside import Outside, running
 

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import ValidationError
 
 from readiness.compose.service import Service, tagged
+from readiness.config.document import quoted
 from readiness.config.models.file import WorkerSettings
 from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
@@ -119,7 +120,7 @@ class Catalogue:
     def _add_named(self, name: str) -> None:
         settings, where = self._scope.configuration.images[name], ("images", name)
         if settings.tag and not _REFERENCE.fullmatch(settings.tag):
-            self._scope.complain((*where, "tag"), f"`{settings.tag}` is no image reference")
+            self._scope.complain((*where, "tag"), f"{quoted(settings.tag)} is no image reference")
         made = build(self._scope, (*where, "build"), settings.build)
         bases = (base for base in self._bases(made) if base != name)
         self._images[name] = Image(
@@ -181,7 +182,7 @@ class Catalogue:
                 continue
             place = self._scope.document.item((*where, "needs"), index)
             remark = nearest(name, self._names())
-            self._scope.complain(place, f"no image `{name}` is built here: {remark}")
+            self._scope.complain(place, f"no image {quoted(name)} is built here: {remark}")
         return tuple(result)
 
     def _check_tags(self) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from readiness.config.document import quoted
 from readiness.config.models.services import DeadLetters, QueueAttribute, QueueSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
@@ -96,7 +97,7 @@ def _extra(scope: Scope, name: str, settings: QueueSettings) -> Queue:
 
 def _check_name(scope: Scope, where: Where, name: str) -> None:
     if not _QUEUE.fullmatch(name):
-        message = f"`{name}` is no queue's name: up to 80 letters, digits, `-` and `_`"
+        message = f"{quoted(name)} is no queue's name: up to 80 letters, digits, `-` and `_`"
         scope.complain(where, f"{message}, `{FIFO}` at the end of a FIFO queue's")
 
 

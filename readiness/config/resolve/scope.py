@@ -11,7 +11,7 @@ from readiness.compose.fill import Filler
 from readiness.compose.service import Service, service
 from readiness.config import envfile
 from readiness.config.composed import Composed
-from readiness.config.document import Document
+from readiness.config.document import Document, quoted
 from readiness.config.models.file import Configuration
 from readiness.config.paths import is_file, is_folder
 from readiness.config.salvage import follows
@@ -86,7 +86,9 @@ class Scope:
         if resolved is None or is_file(self.root / resolved):
             return resolved
         what = "is a folder" if is_folder(self.root / resolved) else "does not exist"
-        self.complain(where, f"expected a file: `{resolved}` {what} (from the repository root)")
+        self.complain(
+            where, f"expected a file: {quoted(resolved)} {what} (from the repository root)"
+        )
         return None
 
     def folder(self, where: Where, path: str) -> str | None:
@@ -95,7 +97,9 @@ class Scope:
         if resolved is None or is_folder(self.root / resolved):
             return resolved
         what = "is a file" if is_file(self.root / resolved) else "does not exist"
-        self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
+        self.complain(
+            where, f"expected a folder: {quoted(resolved)} {what} (from the repository root)"
+        )
         return None
 
     def env_files(
@@ -129,6 +133,6 @@ class Scope:
         inside = os.path.relpath(joined, self.root)
         real = os.path.relpath(os.path.realpath(joined), os.path.realpath(self.root))
         if any(Path(relative).parts[:1] == (os.pardir,) for relative in (inside, real)):
-            self.complain(where, f"the path `{path}` leads out of the repository")
+            self.complain(where, f"the path {quoted(path)} leads out of the repository")
             return None
         return Path(inside).as_posix()

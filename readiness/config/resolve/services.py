@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from urllib.parse import urlsplit
 
 from readiness.config import external
+from readiness.config.document import quoted
 from readiness.config.models.services import OwnService as OwnSettings
 from readiness.config.models.services import ReadyWhen
 from readiness.config.resolve.containers import Containers
@@ -118,7 +119,7 @@ def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...
     own = scope.configuration.services.own
     for index, name in enumerate(names):
         if name not in own and name not in HOSTS:
-            message = f"no service `{name}`: {nearest(name, (*own, *HOSTS))}"
+            message = f"no service {quoted(name)}: {nearest(name, (*own, *HOSTS))}"
             scope.complain(scope.document.item(where, index), message)
     return tuple(name for name in names if name in own)
 

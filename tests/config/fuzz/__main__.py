@@ -33,7 +33,9 @@ def _tell(done: Iterator[list[tuple[str, int, float, str, dict[str, bytes]]]], k
     seen: Counter[str] = Counter()
     slowest, wrong = (0.0, ""), 0
     for name, problems, seconds, complaint, files in (each for batch in done for each in batch):
-        seen["valid" if not problems and not complaint else "told" if not complaint else "wrong"] += 1
+        seen[
+            "valid" if not problems and not complaint else "told" if not complaint else "wrong"
+        ] += 1
         seen["problems"] += problems
         slowest = max(slowest, (seconds, name))
         if complaint:

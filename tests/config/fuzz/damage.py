@@ -139,8 +139,8 @@ def made_huge(random: Random, text: bytes) -> bytes:
             "long: '" + "x" * 1_000_000 + "'\n",
             "dollars: '" + random.choice(("$", "${", "$A", "${A:-", "$$", "}")) * 5000 + "'\n",
             "A0=xxxxxxxxxx\n" + "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(1, 60)),
-            "quotes: \"" + "\\" * random.choice((3001, 3000)) + "\"\n",
-            "A=\"" + "\\\"" * 20_000 + "\n",
+            'quotes: "' + "\\" * random.choice((3001, 3000)) + '"\n',
+            'A="' + '\\"' * 20_000 + "\n",
             "#" * 100_000 + "\n",
         )
     ).encode()
@@ -201,7 +201,9 @@ def _within(node: Any, sought: Any) -> bool:
         each = waiting.pop()
         if each is sought:
             return True
-        waiting += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        waiting += (
+            each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        )
     return False
 
 

@@ -16,7 +16,7 @@ from readiness.errors import ConfigurationError, Problem
 from readiness.plan import RunIdentity
 from tests.config.fuzz.seeds import Seed
 
-SLOW_S = 3.0
+SLOW_S = 10.0
 """The processor's time that no file may take, however busy the machine is."""
 HOPELESS_S = 30
 NOT_FOR_PEOPLE = re.compile(
