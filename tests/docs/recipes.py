@@ -69,7 +69,7 @@ def _surroundings(name: str, root: Path) -> Iterator[Sequence[str]]:
         insert = next(block for block in recipe(name).blocks("python") if "INSERT" in block)
         written = " " * (len(update) - len(update.lstrip())) + insert.strip()
         (root / "worker.py").write_text(worker.replace(update, written))
-        yield ("--env-file", STAGING_ENV)
+        yield ("--env-file", str(root / STAGING_ENV))
 
 
 def _as_in_staging(outside: Outside) -> None:
