@@ -9,11 +9,13 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.config.fuzz.run import BATCH, Batch, run
+from tests.config.fuzz.run import BATCH, Batch, Told, run
+
+SHOWN = 1500
 
 
 def main() -> int:
@@ -29,23 +31,31 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def _tell(done: Iterator[list[tuple[str, int, float, str, dict[str, bytes]]]], keep: Path) -> int:
+def _tell(done: Iterable[Sequence[Told]], keep: Path) -> int:
+    """Print what is wrong as it comes, and the figures at the end; how many files were wrong."""
     seen: Counter[str] = Counter()
-    slowest, wrong = (0.0, ""), 0
-    for name, problems, seconds, complaint, files in (each for batch in done for each in batch):
-        seen[
-            "valid" if not problems and not complaint else "told" if not complaint else "wrong"
-        ] += 1
-        seen["problems"] += problems
-        slowest = max(slowest, (seconds, name))
-        if complaint:
-            wrong += 1
-            print(f"{name}: {complaint[-1500:]}\n", flush=True)
-            for path, content in files.items():
-                (keep / name / path).parent.mkdir(parents=True, exist_ok=True)
-                (keep / name / path).write_bytes(content)
+    slowest = (0.0, "")
+    for told in (each for batch in done for each in batch):
+        seen[_kind(told)] += 1
+        seen["problems"] += told.outcome.problems
+        slowest = max(slowest, (told.outcome.seconds, told.name))
+        if told.outcome.wrong:
+            print(f"{told.name}: {told.outcome.wrong[-SHOWN:]}\n", flush=True)
+            _keep(told, keep / told.name)
     print(f"{dict(seen)}; slowest {slowest[0]:.2f} s ({slowest[1]})")
-    return wrong
+    return seen["wrong"]
+
+
+def _kind(told: Told) -> str:
+    if told.outcome.wrong:
+        return "wrong"
+    return "refused" if told.outcome.problems else "valid"
+
+
+def _keep(told: Told, folder: Path) -> None:
+    for path, content in told.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
 
 
 if __name__ == "__main__":

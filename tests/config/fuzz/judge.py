@@ -50,7 +50,7 @@ def judge(root: Path, seed: Seed) -> Outcome:
             _load(root, seed)
     except ConfigurationError as error:
         problems = error.problems
-        wrong = "; ".join(_unclear(root, error))
+        wrong = "; ".join(unclear(root, error))
     except TooSlowError:
         wrong = f"not read within {HOPELESS_S} s"
     except BaseException as error:  # noqa: BLE001 - that is what is looked for
@@ -71,7 +71,7 @@ def _load(root: Path, seed: Seed) -> None:
     )
 
 
-def _unclear(root: Path, error: ConfigurationError) -> Iterator[str]:
+def unclear(root: Path, error: ConfigurationError) -> Iterator[str]:
     """What is not clear in the problems that were told."""
     if not error.problems:
         yield "an error without a problem"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import resource
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from tests.config.fuzz.damage import damaged
-from tests.config.fuzz.judge import judge
+from tests.config.fuzz.judge import Outcome, judge
 from tests.config.fuzz.seeds import SEEDS
 
 BATCH = 250
@@ -25,17 +26,23 @@ class Batch:
     size: int = BATCH
 
 
-Told = tuple[str, int, float, str, dict[str, bytes]]
-"""A project's name, how many problems it has, the time, what is wrong, and its damaged files."""
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What became of a damaged project; `files` are those that were damaged."""
+
+    name: str
+    outcome: Outcome
+    files: Mapping[str, bytes]
 
 
 def run(batch: Batch) -> list[Told]:
     """Damage and load each."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    return [_one(batch.seed, number) for number in range(batch.start, batch.start + batch.size)]
+    return [one(batch.seed, number) for number in range(batch.start, batch.start + batch.size)]
 
 
-def _one(seed: int, number: int) -> Told:
+def one(seed: int, number: int) -> Told:
+    """Damage and load the project of that number."""
     random = Random(f"{seed}-{number}")  # noqa: S311 - what is wanted is the same again
     project = random.choice(SEEDS)
     # The configuration itself every other time, else another file that it leads to.
@@ -46,4 +53,4 @@ def _one(seed: int, number: int) -> Told:
         root = Path(folder)
         project.write(root, files)
         outcome = judge(root, project)
-    return f"{seed}-{number}", outcome.problems, outcome.seconds, outcome.wrong, dict(files)
+    return Told(name=f"{seed}-{number}", outcome=outcome, files=files)
