@@ -10,10 +10,11 @@ from pathlib import Path
 from readiness.compose.canonical import Body
 from readiness.compose.project import Place, Project
 from readiness.config import envfile
-from readiness.config.document import quoted
+from readiness.config.document import short
 from readiness.config.interpolate import Unset
 from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError
+from readiness.sentence import say
 
 NOT_TAKEN = ("user", "working_dir", "secrets", "configs")
 """Keys that change how a worker runs and are not taken from Compose."""
@@ -89,13 +90,16 @@ def _environment(
         file = each["path"]
         if _outside(root, file):
             raise place.wrong(
-                f"the env file {quoted(file)} leads out of the repository", "env_file"
+                say("the env file `{file}` leads out of the repository", file=short(file)),
+                "env_file",
             )
         if is_file(root / file):
             known = {**project.variables, **result}
             result |= envfile.read(root / file, file, known, unset=unset)
         elif each["required"]:
-            message = f"the env file {quoted(file)} does not exist (from the repository root)"
+            message = say(
+                "the env file `{file}` does not exist (from the repository root)", file=short(file)
+            )
             raise place.wrong(message, "env_file")
     for name, value in (body.get("environment") or {}).items():
         found = project.variables.get(name) if value is None else value
@@ -117,7 +121,9 @@ def _build(place: Place, project: Project, body: Body, unset: Unset) -> Build | 
         return None
     for key in ("dockerfile_inline", "additional_contexts"):
         if build.get(key):
-            message = f"`{key}` is not supported: write the worker's `build` in readiness.yml"
+            message = say(
+                "`{key}` is not supported: write the worker's `build` in readiness.yml", key=key
+            )
             raise place.wrong(message, "build", key)
     given = project.secrets(unset)
     wanted = {name: given.get(name) or {} for name in build.get("secrets") or ()}
@@ -164,10 +170,11 @@ def _siblings(project: Project, image: str | None, name: str, unset: Unset) -> B
 
 
 def tagged(image: str | None) -> str | None:
-    """The reference with the tag that it has where none is written."""
-    if image is None or "@" in image or ":" in image.rpartition("/")[2]:
-        return image
-    return f"{image}:latest"
+    """The reference as the engine shows it: without Docker Hub's name, and never without a tag."""
+    if image is None:
+        return None
+    image = image.removeprefix("docker.io/").removeprefix("library/")
+    return image if "@" in image or ":" in image.rpartition("/")[2] else f"{image}:latest"
 
 
 def _aliases(body: Body) -> tuple[str, ...]:

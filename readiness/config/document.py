@@ -10,14 +10,15 @@ from functools import cached_property
 from readiness.config.values import Value, Where, at
 from readiness.errors import Problem
 from readiness.model import Location
+from readiness.sentence import Sentence
 
 _LINE_END = re.compile("\r\n|\r|\n")
 _SHOWN = 80
 
 
-def quoted(text: str) -> str:
-    """A name or path as a message quotes it: no longer than a reader bears."""
-    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
+def short(text: str) -> str:
+    """A name or path as a message shows it: no longer than a reader bears."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +65,11 @@ class Document:
         """The line of the key, for findings and reports."""
         return Location(path=self.path, line=self.mark(where, key=True)[0])
 
-    def problem(self, where: Where, message: str, *, key: bool = False) -> Problem:
+    def problem(self, where: Where, message: Sentence, *, key: bool = False) -> Problem:
         """A problem with the value (or the key) at that place."""
         return self.problem_at(*self.mark(where, key=key), message)
 
-    def problem_at(self, line: int, column: int, message: str) -> Problem:
+    def problem_at(self, line: int, column: int, message: Sentence) -> Problem:
         """A problem at that line and column, with the line's text."""
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(message=message, path=self.path, line=line, column=column, source=source)

@@ -15,12 +15,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import quoted
 from tests.config.conftest import Repository
 from tests.config.fuzz.judge import unclear
 from tests.config.fuzz.run import one
 from tests.config.test_contract import EXAMPLE
 
-LINES = EXAMPLE.splitlines()
+CODE = """\
+code:
+  pythonpath: .
+  root_packages: [apps, libs]
+  exclude_type_checking_imports: false
+  contracts:
+    - name: no framework
+      type: forbidden
+      source_modules: [apps.worker]
+      forbidden_modules: [rest_framework, libs.http]
+      allow_indirect_imports: false
+      ignore_imports: ["apps.* -> libs"]
+    - {type: layers, layers: ["api | worker", (old)], containers: apps}
+    - {type: independence, modules: [apps, libs]}
+"""
+LINES = [*EXAMPLE.splitlines(), *CODE.splitlines()]
 ODD = [
     "",
     "~",
@@ -66,6 +82,8 @@ def place() -> Iterator[Repository]:
         made.write("docker/video-worker/Dockerfile")
         made.write("fixtures/video.sql")
         made.write("fixtures/one-second.mp4")
+        for name in ("apps/api", "apps/worker", "libs/http"):
+            made.write(f"{name}.py")
         yield made
 
 
@@ -135,14 +153,14 @@ def test_a_sample_of_the_damaged_files_gives_plans_or_clear_problems(start: int)
 @pytest.mark.parametrize(
     ("problem", "seen"),
     [
-        (Problem(message="m", path="readiness.yml", line=2, column=3), ""),
-        (Problem(message="Input should be a text", path="readiness.yml"), "Input should"),
-        (Problem(message="m", path="readiness.yml", line=4), "no such line"),
-        (Problem(message="m", path="readiness.yml", line=2, column=9), "no such column"),
-        (Problem(message="m", path="readiness.yml", source="other"), "not the line"),
-        (Problem(message="m", path="other.yml"), "no such file"),
-        (Problem(message="m" * 5000, path="readiness.yml"), "too much is said"),
-        (Problem(message="", path="readiness.yml"), "too little"),
+        (Problem(message=quoted("m"), path="readiness.yml", line=2, column=3), ""),
+        (Problem(message=quoted("Input should be a text"), path="readiness.yml"), "Input should"),
+        (Problem(message=quoted("m"), path="readiness.yml", line=4), "no such line"),
+        (Problem(message=quoted("m"), path="readiness.yml", line=2, column=9), "no such column"),
+        (Problem(message=quoted("m"), path="readiness.yml", source="other"), "not the line"),
+        (Problem(message=quoted("m"), path="other.yml"), "no such file"),
+        (Problem(message=quoted("m" * 5000), path="readiness.yml"), "too much is said"),
+        (Problem(message=quoted(""), path="readiness.yml"), "too little"),
     ],
 )
 def test_a_problem_that_is_not_clear_is_seen(tmp_path: Path, problem: Problem, seen: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from readiness.endpoint.records import Call, Message
 from readiness.engine import Exit
 from readiness.plan import DatabaseGate, Expectation, Mode, QueueGate
+from readiness.sentence import Sentence
 from readiness.services.postgres.log import Visits, Writing
 from readiness.services.postgres.state import Reading, Watched
 from readiness.services.postgres.witness import Commit
@@ -18,12 +19,12 @@ from readiness.values import Rows, holds
 class TriggerFailed:
     """The system's own producer did not do its part: why, and what it printed.
 
-    `elsewhere` are the queues to which it sent messages instead.
+    `elsewhere`: it sent a message, to another queue.
     """
 
-    message: str
+    message: Sentence
     log: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class StateSeen:
     visits: tuple[Visits, ...] = ()
     query_error: str = ""
     explanation: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Sentence, ...] = ()
 
     @property
     def held(self) -> Reading | None:

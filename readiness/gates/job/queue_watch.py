@@ -11,6 +11,7 @@ from http import HTTPStatus
 from readiness.endpoint.records import Call, Message
 from readiness.gates.job.evidence import TriggerFailed
 from readiness.plan import QueueGate
+from readiness.sentence import Sentence, joined, quoted, say
 from readiness.services.aws import LAB_ACCESS_KEY, Endpoint, RefusedError
 
 WAIT_S = 0.25
@@ -19,9 +20,13 @@ RECEIVES = "ReceiveMessage"
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
 
 
-def named(call: Call, region: str) -> str:
+def named(call: Call, region: str) -> Sentence:
     """The queue of a call, with its region where that is another one."""
-    return call.queue if call.region == region else f"{call.queue} in {call.region or 'no region'}"
+    if call.region == region:
+        return quoted(call.queue)
+    if not call.region:
+        return say("{queue} in no region", queue=call.queue)
+    return say("{queue} in {region}", queue=call.queue, region=call.region)
 
 
 class QueueWatch:
@@ -60,10 +65,7 @@ class QueueWatch:
             if self._sent:  # and gone: who has it is told by taking stock
                 return None
             if time.monotonic() > deadline:
-                return TriggerFailed(
-                    message=f"none came within {timeout:.0f} s",
-                    elsewhere=tuple(dict.fromkeys(self._sent_elsewhere(producer))),
-                )
+                return self._nothing_came(timeout, producer)
             time.sleep(POLL_S)
         return None
 
@@ -133,7 +135,18 @@ class QueueWatch:
         ids = {message.id for message in self.messages}
         return any(ids & set(call.dead_lettered) for call in self.calls)
 
-    def _sent_elsewhere(self, producer: str) -> Iterator[str]:
+    def _nothing_came(self, timeout: float, producer: str) -> TriggerFailed:
+        seconds, queues = f"{timeout:.0f}", tuple(dict.fromkeys(self._sent_elsewhere(producer)))
+        message = say("none came within {seconds} s", seconds=seconds)
+        if queues:
+            message = say(
+                "none came within {seconds} s; it sent to {queues}",
+                seconds=seconds,
+                queues=joined(", ", queues),
+            )
+        return TriggerFailed(message=message, elsewhere=bool(queues))
+
+    def _sent_elsewhere(self, producer: str) -> Iterator[Sentence]:
         """The queues to which that address sent messages."""
         for call in self.calls:
             if call.address == producer and call.action.startswith("SendMessage"):

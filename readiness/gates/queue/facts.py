@@ -9,6 +9,7 @@ from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES, named
 from readiness.plan import QueueGate
+from readiness.sentence import Sentence, say
 from readiness.services.postgres.state import Snapshot
 from readiness.values import holds
 
@@ -134,9 +135,13 @@ class QueueFacts:
             return None
         for call in self.own_deletes:
             if call.reading is None:
-                raise LabError("the endpoint did not read the state when the message was deleted")
+                raise LabError(
+                    say("the endpoint did not read the state when the message was deleted")
+                )
             if call.reading.lab_fault:
-                raise LabError(f"the state could not be read at a delete: {call.reading.error}")
+                raise LabError(
+                    say("the state could not be read at a delete: {why}", why=call.reading.error)
+                )
             committed = call.reading.holds or self._was_committed(call.reading)
             if committed or self._was_a_part(call):
                 continue
@@ -185,7 +190,7 @@ class QueueFacts:
         )
 
     @cached_property
-    def elsewhere(self) -> tuple[str, ...]:
+    def elsewhere(self) -> tuple[Sentence, ...]:
         """The queues that the worker polled, or else asked for; none where the gate's is one."""
         own = [c for c in self.seen.queue.calls if c.address == self.worker and c.queue]
         polls = [c for c in own if c.action == RECEIVES]

@@ -22,6 +22,7 @@ from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import Reading
 from readiness.errors import LabError
 from readiness.plan import ExternalAws, Queue, SendMessage, Upstream
+from readiness.sentence import quoted
 from readiness.services.external.queue import ExternalEndpoint
 from readiness.services.external.reach import Reach
 from readiness.services.external.recorder import Doors, Recorder
@@ -117,7 +118,7 @@ def recorded(server: tuple[Aws, Upstream]) -> Iterator[Recorded]:
         return Reading(rows=None, holds=True)
 
     log = CallLog()
-    reach = Reach(what="the external SQS", upstream=upstream, addresses=("127.0.0.1",))
+    reach = Reach(what=quoted("the external SQS"), upstream=upstream, addresses=("127.0.0.1",))
     recorder = Recorder(external, Doors(sqs=reach, s3=None), log, read)
     made = make_server("127.0.0.1", 0, recorder, threaded=True)
     threading.Thread(target=made.serve_forever, daemon=True).start()
@@ -177,6 +178,17 @@ def test_a_probe_is_given_no_message_and_the_server_is_not_even_asked(recorded: 
 
 
 QUEUE = Queue(name="jobs", region=REGION)
+
+
+def test_another_workers_queue_is_empty_and_its_own_is_not(recorded: Recorded) -> None:
+    message = {"MessageId": "m1", "ReceiptHandle": "r1", "Body": "x"}
+    recorded.aws.answers["ReceiveMessage"] = {"Messages": [message]}
+    recorded.endpoint.keep_from("127.0.0.1", Queue(name="others", region=REGION))
+    given = [
+        recorded.sqs.receive_message(QueueUrl=f"http://sqs:4566/1/{name}").get("Messages", [])
+        for name in ("others", "jobs")
+    ]
+    assert [len(messages) for messages in given] == [0, 1]
 
 
 def _counts(recorded: Recorded, visible: int, in_flight: int = 0) -> None:
