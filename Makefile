@@ -1,6 +1,8 @@
 # The two commands are `make demo` and `make test`. Both set up what is missing, and say so.
 
 EXAMPLE ?= examples/academy
+FILES ?= 50000
+SEED ?= 0
 PYTHON ?= python3
 BIN := .venv/bin
 STATE := .make
@@ -8,7 +10,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses bench lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses recipes fuzz bench lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -38,6 +40,15 @@ bench: ## This tool and its rivals in turn, with charts (OPTIONS="--rounds 3 --o
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.bench $(OPTIONS)
+
+recipes: ## The recipes of docs/recipes, as their pages show them (NAMES="a b": those)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(PYTHON) scripts/standins.py node:22-slim
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.docs.recipes $(NAMES)
+
+fuzz: $(STATE)/environment ## Load FILES damaged configurations, made from SEED
+	@$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check
