@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses fuzz lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -33,6 +33,9 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(BIN)/python -m tests.zoo.witnesses
+
+fuzz: $(STATE)/environment ## A hundred times the mangled text that `make test` hands to whatever reads it
+	$(BIN)/pytest tests/fuzz --hypothesis-profile=long --timeout=0 -n auto
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check
