@@ -11,6 +11,7 @@ from readiness import __version__
 from readiness.build import Builder
 from readiness.call import Call
 from readiness.check import Check
+from readiness.diagnosis.credentials import exposed
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.gates.worker import Bench, Slots
@@ -60,7 +61,8 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
             for check in checks:
                 check.start()
         workers = tuple(check.result(deadline) for check in checks)
-        warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
+        warnings = (*plan.warnings, *exposed(plan.images, repository))
+        warnings += tuple(line for check in checks for line in check.remarks())
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.stays:
         warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)

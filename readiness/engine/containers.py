@@ -265,6 +265,8 @@ def _host_config(
         extra_hosts={alone: "127.0.0.1"} if alone else None,
         tmpfs=dict(spec.tmpfs) or None,
         cap_add=list(spec.capabilities) or None,
+        cap_drop=["ALL"] if spec.confined else None,
+        security_opt=["no-new-privileges"] if spec.confined else None,
         mem_limit=spec.memory,
         memswap_limit=spec.memory,
         nano_cpus=int(spec.cpus * 1e9) if spec.cpus else None,
