@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses fuzz lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses fuzz sbom lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -37,6 +37,11 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 fuzz: $(STATE)/environment ## A hundred times the mangled text that `make test` hands to whatever reads it
 	$(BIN)/pytest tests/fuzz --hypothesis-profile=long --timeout=0 -n auto
 
+sbom: ## What the action's image is made of, as CycloneDX JSON: dist/sbom.cdx.json
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python scripts/sbom.py $$($(BIN)/python -m readiness.action_image)
+
 lint: $(STATE)/environment
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -64,6 +69,7 @@ $(STATE)/environment: requirements-dev.txt pyproject.toml scripts/environment.py
 lock: $(STATE)/uv
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -o requirements.txt
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -c requirements.txt --group dev -o requirements-dev.txt
+	@$(MAKE) --no-print-directory $(STATE)/environment && $(BIN)/python scripts/licences.py
 
 $(STATE)/uv:
 	@$(PYTHON) -m venv $@ && $@/bin/pip install -q uv
