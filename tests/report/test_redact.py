@@ -60,6 +60,12 @@ def test_each_line_of_a_key_is_a_secret_but_not_its_brackets() -> None:
     assert redactor.clean('x {} "key": "abc" {') == "x {} *** {"
 
 
+def test_a_secret_within_which_a_line_was_cut_is_found() -> None:
+    redactor = Redactor(["correct-horse-battery"])
+    text = "a correct-horse-b…\nthen correct-h…\nof correct horses…\na correct…"
+    assert redactor.clean(text) == "a ***…\nthen ***…\nof correct horses…\na correct…"
+
+
 def test_overlapping_secrets_leave_no_end() -> None:
     assert Redactor(["abcdef", "defghi"]).clean("abcdefghi") == "***"
     assert Redactor(["abab"]).clean("ababab") == "***"
