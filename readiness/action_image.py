@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.errors import LabError
+from readiness.sentence import say
 
 if TYPE_CHECKING:
     import docker
@@ -129,7 +130,7 @@ def _events(api: docker.APIClient, context: io.BytesIO, tag: str) -> Iterator[Ma
 
 def _not_built(output: list[str]) -> LabError:
     end = "\n  ".join(line for line in output[-15:] if line)
-    return LabError(f"the action's own image could not be built:\n  {end}")
+    return LabError(say("the action's own image could not be built:\n  {end}", end=end))
 
 
 def main() -> int:

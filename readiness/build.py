@@ -14,6 +14,7 @@ from pathlib import Path
 from readiness.diagnosis.build_log import BuildLog, BuildReader
 from readiness.errors import LabError
 from readiness.plan import Build
+from readiness.sentence import say
 
 INHERITED = ("PATH", "DOCKER_HOST", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 """All that a build sees of our own environment: no token, no input."""
@@ -82,7 +83,12 @@ class Builder:
         if process.returncode == 0:
             return None
         if self._stopped or any(words in log.error for words in NO_ENGINE):
-            raise LabError(f"the image could not be built: {log.error or 'the run ended before'}")
+            raise LabError(
+                say(
+                    "the image could not be built: {why}",
+                    why=log.error or say("the run ended before"),
+                )
+            )
         return BuildFailed(status=process.returncode, log=log)
 
     @property
@@ -105,7 +111,7 @@ class Builder:
     ) -> Iterator[subprocess.Popen[str]]:
         with self._lock:
             if self._stopped:
-                raise LabError("the run ended before the image was built")
+                raise LabError(say("the run ended before the image was built"))
             process = _start(command, state, self._docker_config, secrets)
             self._running.add(process)
         try:
@@ -134,7 +140,9 @@ def _start(
             errors="replace",
         )
     except OSError as error:
-        raise LabError(f"docker buildx is not to be had in this image: {error}") from error
+        raise LabError(
+            say("docker buildx is not to be had in this image: {error}", error=str(error))
+        ) from error
 
 
 def _collect(process: subprocess.Popen[str], on_line: Callable[[str], None]) -> BuildLog:

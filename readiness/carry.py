@@ -15,6 +15,7 @@ from readiness.model import Report
 from readiness.plan import Plan
 from readiness.progress import Timeline
 from readiness.run import run
+from readiness.sentence import say
 
 DOCKER_HUB = "https://index.docker.io/v1/"
 
@@ -29,8 +30,13 @@ def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Repo
             swept = sweep(api)
         if not swept.nothing:
             progress.note(
-                f"removed what dead runs had left: {swept.containers} containers,"
-                f" {swept.networks} networks, {swept.images} images"
+                say(
+                    "removed what dead runs had left: {containers} containers,"
+                    " {networks} networks, {images} images",
+                    containers=swept.containers,
+                    networks=swept.networks,
+                    images=swept.images,
+                )
             )
         engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
         return run(plan, call, engine, progress, timeout=timeout)

@@ -35,8 +35,10 @@ from readiness.plan import (
     Worker,
 )
 from readiness.prepare import PreparationFailed, Prepared
+from readiness.sentence import Sentence, joined, quoted, say
 from readiness.services.external.weaker import weaker as weaker_than_ours
 from readiness.services.redis.witness import RedisWitness
+from readiness.sink.records import Attempt
 
 ATTEMPTS_SHOWN = 10
 
@@ -55,8 +57,8 @@ class Check:
         self._gates: dict[GateId, Future[GateResult]] = {}
         self._through = threading.Event()
         self._spent: dict[GateId, float] = {}
-        self._warnings: list[str] = []
-        self._fault = ""
+        self._warnings: list[Sentence] = []
+        self._fault: Sentence | None = None
         self.moments: tuple[Moment, ...] = ()
 
     def start(self) -> None:
@@ -77,22 +79,26 @@ class Check:
         gates = tuple(self._result(id_, deadline) for id_ in GateId)
         return WorkerResult(name=self._worker.name, image=self._image, gates=gates)
 
-    def remarks(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[Sentence, ...]:
         """What is worth saying besides the verdict: also where the worker tried to get out to."""
         try:
             return (*self._warnings, *self._tried_outside())
         except Exception as error:  # noqa: BLE001  a remark is not worth the gates' findings
-            return (*self._warnings, f"{self._worker.name}: {bug(error)}")
+            return (*self._warnings, self._of_worker(bug(error)))
 
-    def _tried_outside(self) -> tuple[str, ...]:
+    def _of_worker(self, remark: str) -> Sentence:
+        return joined(": ", (self._worker.name, remark))
+
+    def _tried_outside(self) -> tuple[Sentence, ...]:
         tried = self._bench.lab.attempts(self._worker.name)
-        where = (f"{one.what} ({one.kind}, {one.count} times)" for one in tried[:ATTEMPTS_SHOWN])
-        more = f" and {len(tried) - ATTEMPTS_SHOWN} more" if len(tried) > ATTEMPTS_SHOWN else ""
-        outside = (
-            f"{self._worker.name}: tried to reach what is outside of the lab, and was refused:"
-            f" {', '.join(where)}{more}"
+        where = joined(", ", map(_attempt, tried[:ATTEMPTS_SHOWN]))
+        if len(tried) > ATTEMPTS_SHOWN:
+            left = len(tried) - ATTEMPTS_SHOWN
+            where = say("{where} and {count} more", where=where, count=left)
+        outside = say(
+            "tried to reach what is outside of the lab, and was refused: {where}", where=where
         )
-        return (outside,) if tried else ()
+        return (self._of_worker(outside),) if tried else ()
 
     def _result(self, id_: GateId, deadline: float) -> GateResult:
         gate = self._gates[id_]
@@ -103,8 +109,10 @@ class Check:
             finding = Finding(
                 status=Status.ERROR,
                 cause=Cause.TIMEOUT,
-                message="expected the whole run to end within its `timeout`; this gate had not",
-                hint="raise the input `timeout`, or see in the timeline what took so long",
+                message=say(
+                    "expected the whole run to end within its `timeout`; this gate had not"
+                ),
+                hint=say("raise the input `timeout`, or see in the timeline what took so long"),
             )
             return GateResult(id=id_, finding=finding)
         if error is not None:
@@ -124,26 +132,34 @@ class Check:
         """
         if finding.status not in (Status.FAIL, Status.BLOCKED) or id_ is GateId.IMAGE:
             return finding
-        of_the_job = self._fault if id_ is not GateId.REDIS else ""
+        of_the_job = self._fault if id_ is not GateId.REDIS else None
         try:
             trouble = of_the_job or self._bench.lab.trouble()
         except LabError as error:
-            trouble = str(error)
+            trouble = quoted(error)
         if not trouble:
             return finding
-        return _lab_failed(f"{trouble}; by itself it would have come to {finding.cause}")
+        return _lab_failed(
+            say(
+                "{trouble}; by itself it would have come to {cause}",
+                trouble=trouble,
+                cause=finding.cause,
+            )
+        )
 
     def _unasked(self, id_: GateId) -> Finding | None:
         """What a gate that is waived or not configured comes to."""
         match self._worker.gates.get(id_):
             case Waived(reason=reason):
-                return Finding(status=Status.WAIVED, message=reason)
+                return Finding(status=Status.WAIVED, message=quoted(reason))
             case NotConfigured(location=location):
                 return Finding(
                     status=Status.MISSING,
                     cause=Cause.NOT_CONFIGURED,
-                    message=f"expected the gate `{id_}` to be configured; it is not",
-                    hint=f'describe it under `gates`, or write `{id_}: {{waive: "reason"}}`',
+                    message=say("expected the gate `{id}` to be configured; it is not", id=id_),
+                    hint=say(
+                        'describe it under `gates`, or write `{id}: {waive: "reason"}`', id=id_
+                    ),
                     location=location,
                 )
             case _:
@@ -155,7 +171,7 @@ class Check:
         except Blocked as blocked:
             return blocked.finding
         except LabError as error:
-            return _lab_failed(str(error))
+            return _lab_failed(quoted(error))
         except Exception as error:  # noqa: BLE001  a mistake of ours in one gate is that gate's only
             return _lab_failed(bug(error))
 
@@ -192,7 +208,7 @@ class Check:
                 self._prepared.exception()
             server = self._bench.lab.redis_server()
             if server is None:
-                raise LabError("the redis gate needs Redis, which the plan does not start")
+                raise LabError(say("the redis gate needs Redis, which the plan does not start"))
             begun_early = not self._prepared.done()
             seen = self._act_redis(outcome, gate, server)
             if begun_early and not seen.probe.answered:
@@ -205,11 +221,13 @@ class Check:
             self._warn_of_entrypoint("redis")
         return self._outside(GateId.REDIS, redis.judge(seen, outcome.sources))
 
-    def _outside(self, id_: GateId, finding: Finding, *doubts: str) -> Finding:
+    def _outside(self, id_: GateId, finding: Finding, *doubts: Sentence) -> Finding:
         """The finding; where servers run already, with what its evidence lacks."""
         passed = finding.status is Status.PASS
         weaker = (*weaker_than_ours(id_, self._bench.plan), *(doubts if passed else ()))
-        self._warnings += (f"{self._worker.name}: gate {id_}: {line}" for line in weaker)
+        self._warnings += (
+            self._of_worker(say("gate {id}: {line}", id=id_, line=line)) for line in weaker
+        )
         return from_outside(finding, weaker)
 
     def _act_redis(
@@ -253,11 +271,13 @@ class Check:
             container.signal("SIGTERM")
             ended = container.wait_exit(grace)
         if ended is None:
-            self._warnings.append(
-                f"{self._worker.name}: still ran {grace:g} s after SIGTERM; in production it is"
-                " killed in the middle of its work (PID 1 has to handle SIGTERM itself, and a shell"
-                " there passes it on only where it does `exec`)"
+            remark = say(
+                "still ran {seconds} s after SIGTERM; in production it is killed in the middle of"
+                " its work (PID 1 has to handle SIGTERM itself, and a shell there passes it on only"
+                " where it does `exec`)",
+                seconds=f"{grace:g}",
             )
+            self._warnings.append(self._of_worker(remark))
 
     def _judge_queue(
         self, under: Future[WorkerUnderTest | ImageFailed], job_seen: Future[job.JobEvidence | None]
@@ -268,7 +288,7 @@ class Check:
         assert seen is not None  # noqa: S101  for the type checker
         self.moments = queue.moments(self._worker.name, seen, gate)
         if remark := queue.thin_margin(seen, gate):
-            self._warnings.append(f"{self._worker.name}: {remark}")
+            self._warnings.append(self._of_worker(remark))
         return self._outside(GateId.QUEUE, queue.judge(seen, gate, _built(under).sources))
 
     def _judge_database(
@@ -280,7 +300,8 @@ class Check:
         assert seen is not None  # noqa: S101  for the type checker
         if not seen.started and not seen.state.query_error:
             raise Blocked(
-                Cause.BLOCKED, "gate 3 did not get its message, so the worker was not started"
+                Cause.BLOCKED,
+                say("gate 3 did not get its message, so the worker was not started"),
             )
         finding = database.judge(seen, gate, _built(under).sources)
         return self._outside(GateId.DATABASE, finding, *seen.state.doubts)
@@ -311,10 +332,15 @@ class Check:
         return self._bench.progress.phase(name, self._worker.name)
 
     def _warn_of_entrypoint(self, gate: str) -> None:
-        self._warnings.append(
-            f"{self._worker.name}: the image's entrypoint did not let the {gate} probe through"
-            " (it ended, or 10 s passed); the probe ran in its place"
+        remark = say(
+            "the image's entrypoint did not let the {gate} probe through (it ended, or 10 s"
+            " passed); the probe ran in its place",
+            gate=gate,
         )
+        self._warnings.append(self._of_worker(remark))
+
+
+FIRST = say("mend what failed before it first")
 
 
 class Blocked(Exception):
@@ -323,8 +349,8 @@ class Blocked(Exception):
     def __init__(
         self,
         cause: Cause,
-        message: str,
-        hint: str = "mend what failed before it first",
+        message: Sentence,
+        hint: Sentence = FIRST,
         location: Location | None = None,
         log: tuple[str, ...] = (),
     ) -> None:
@@ -339,12 +365,16 @@ class Blocked(Exception):
         )
 
 
-def _lab_failed(why: str) -> Finding:
+def _attempt(one: Attempt) -> Sentence:
+    return say("{what} ({kind}, {count} times)", what=one.what, kind=one.kind, count=one.count)
+
+
+def _lab_failed(why: Sentence) -> Finding:
     return Finding(
         status=Status.ERROR,
         cause=Cause.LAB_FAILED,
-        message=f"could not be judged, the lab's fault: {why}",
-        hint="run it again; if it stays, look at the engine's log and its disk",
+        message=say("could not be judged, the lab's fault: {why}", why=why),
+        hint=say("run it again; if it stays, look at the engine's log and its disk"),
     )
 
 
@@ -352,6 +382,8 @@ def _built(under: Future[WorkerUnderTest | ImageFailed]) -> WorkerUnderTest:
     outcome = under.result()
     if isinstance(outcome, ImageFailed):
         raise Blocked(
-            Cause.BLOCKED, f"there is no image to run: {outcome.message}", location=outcome.location
+            Cause.BLOCKED,
+            say("there is no image to run: {why}", why=outcome.message),
+            location=outcome.location,
         )
     return outcome

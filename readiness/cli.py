@@ -14,10 +14,19 @@ from typing import NoReturn, TextIO
 from readiness import __version__
 from readiness.call import Call
 from readiness.commands import add, of_the_verdict, of_the_workers, path, place
-from readiness.errors import ConfigurationError, LabError, ReadinessError, UsageError, bug
-from readiness.plan import RunIdentity
+from readiness.errors import (
+    CANCELLED,
+    ConfigurationError,
+    LabError,
+    ReadinessError,
+    UsageError,
+    bug,
+)
+from readiness.model import CodeResult
+from readiness.plan import Plan, RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
+from readiness.sentence import joined
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReadinessError as error:
         return _failed(error, out)
     except KeyboardInterrupt:
-        return _failed(LabError("the run was cancelled before its end"), out)
+        return _failed(LabError(CANCELLED), out)
     except Exception as error:  # noqa: BLE001  the host's error boundary
         return _failed(LabError(bug(error)), out)
     return status
@@ -50,7 +59,7 @@ def _failed(error: ReadinessError, out: TextIO) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from readiness.front import CANCELLED, report_failure
+    from readiness.front import report_failure
     from readiness.host import run_in_container
 
     call = _call(options, os.environ)
@@ -92,6 +101,9 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
 
 def _check(options: argparse.Namespace) -> int:
     from readiness.config import load
+    from readiness.report.code import lines
+    from readiness.report.code_json import document
+    from readiness.report.words import EN
 
     root, config = place(options)
     plan = load(
@@ -103,13 +115,27 @@ def _check(options: argparse.Namespace) -> int:
         workers=tuple(options.worker or ()),
     )
     names = [worker.name for worker in plan.workers]
+    code = _imports(plan, root)
     if options.format == "json":
-        print(json.dumps({"valid": True, "workers": names, "problems": []}, indent=2))
+        found = {"code": code and document(code)}
+        print(json.dumps({"valid": True, "workers": names, "problems": [], **found}, indent=2))
     else:
         print(f"{plan.config_path} is valid; workers: {', '.join(names)}")
         for warning in plan.warnings:
             print(f"warning: {Redactor(plan.secrets).clean(warning)}")
+        if code is not None:
+            print(*lines(code, EN), sep="\n")
     return 0
+
+
+def _imports(plan: Plan, root: Path) -> CodeResult | None:
+    """What the contracts on imports come to, if there are any; cleaned."""
+    if plan.code is None:
+        return None
+    from readiness.code.check import checked
+    from readiness.report.redact import clean_code
+
+    return clean_code(checked(root.resolve(), plan.code), Redactor(plan.secrets))
 
 
 def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001
@@ -137,7 +163,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
-        raise UsageError(f"{message}\n{self.format_usage().rstrip()}")
+        raise UsageError(joined("\n", (message, self.format_usage().rstrip())))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from readiness.call import Call, Work
 from readiness.errors import UsageError
+from readiness.sentence import say
 
 REPORT_DIR = "readiness-report"
 
@@ -65,7 +66,7 @@ def _init(options: argparse.Namespace) -> int:
     root = Path(options.root or ".").resolve()
     file = Path(options.config).resolve() if options.config else root / "readiness.yml"
     if file.exists():
-        raise UsageError(f"{file.name} is there already: it is not overwritten")
+        raise UsageError(say("{file} is there already: it is not overwritten", file=file.name))
     text = draft(root)
     file.write_text(text, encoding="utf-8")
     left = text.count(FILL_IN)

@@ -6,6 +6,8 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.sentence import Sentence, joined, quoted, say
+
 
 class ReadinessError(Exception):
     """An error that a person can do something about; never shown as a traceback.
@@ -15,6 +17,14 @@ class ReadinessError(Exception):
 
     exit_status = 3
 
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> Sentence:
+        """What it says."""
+        return quoted(self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
@@ -23,14 +33,14 @@ class Problem:
     `path` is relative to the repository root; `line` and `column` count from 1.
     """
 
-    message: str
+    message: Sentence
     path: str
     line: int = 1
     column: int = 1
     source: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return joined(": ", (f"{self.path}:{self.line}:{self.column}", self.message))
 
 
 class ConfigurationError(ReadinessError):
@@ -40,7 +50,7 @@ class ConfigurationError(ReadinessError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(joined("\n", map(str, problems)))
 
 
 class UsageError(ReadinessError):
@@ -57,9 +67,12 @@ class EngineError(LabError):
     """There is no Docker engine to talk to, or it refused."""
 
 
-def bug(error: BaseException) -> str:
+CANCELLED = say("the run was cancelled before its end")
+
+
+def bug(error: BaseException) -> Sentence:
     """A mistake of our own, in one line that can be reported."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     what = f"{type(error).__name__}: {error}{where}"
-    return f"a mistake in readiness itself, please report it: {what}"
+    return say("a mistake in readiness itself, please report it: {what}", what=what)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from readiness.call import Call, Work
 from readiness.console import View, shown, tell, view_for
-from readiness.errors import LabError, ReadinessError, bug
+from readiness.errors import CANCELLED, LabError, ReadinessError, bug
 from readiness.model import Report
 from readiness.progress import Quiet, Timeline
 from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
+from readiness.sentence import say
 from readiness.signals import Cancelled, cancelling, ignore
 from readiness.task import Task, task_of
 from readiness.verdict import exit_status
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from readiness.github.publish import Runner
     from readiness.github.reporter import Reporter
 
-CANCELLED = "the run was cancelled before its end"
 OWN_SECRETS = (
     "INPUT_GITHUB-TOKEN",
     "INPUT_PASSWORD",
@@ -86,7 +86,8 @@ class _Door:
         self._redactor = Redactor(environ.get(name, "") for name in OWN_SECRETS)
         self._folder = ""
         self._out = sys.stdout
-        self._words = EN
+        # Of inputs that are no call yet, one is heard all the same: which language is read.
+        self._words = LANGUAGES.get(environ.get("INPUT_LANGUAGE", "").strip(), EN)
         self._reporter: Reporter | None = None
 
     def carry_out(self, call: Call) -> int:
@@ -134,7 +135,7 @@ class _Door:
                     ignore()
                     return report
             except LabError as error:
-                why = str(error)
+                why = error.message
             except ReadinessError:
                 raise
             except Exception as error:  # noqa: BLE001  a bug is no verdict
@@ -213,7 +214,11 @@ class _Door:
         try:
             paths = write_reports(report, call.report_dir, where, self._words)
         except OSError as error:
-            message = f"the reports could not be written to {call.report_dir}: {error}"
+            message = say(
+                "the reports could not be written to {folder}: {error}",
+                folder=call.report_dir,
+                error=str(error),
+            )
             raise LabError(message) from error
         if view_for(self._environ, terminal=False) is View.GITHUB:
             told = annotated(report) if call.work is Work.MERGE else frozenset()

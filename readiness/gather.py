@@ -9,6 +9,7 @@ from pathlib import Path
 
 from readiness.config.paths import is_folder
 from readiness.merge import Found
+from readiness.sentence import Sentence, quoted, say
 
 NAME = "report.json"
 LARGEST = 64 * 1024 * 1024
@@ -20,7 +21,7 @@ class Gathered:
     """What was found, and remarks on places that held nothing."""
 
     found: tuple[Found, ...]
-    missed: tuple[str, ...]
+    missed: tuple[Sentence, ...]
 
 
 def gather(places: Sequence[Path], base: Path, own: Path) -> Gathered:
@@ -30,11 +31,11 @@ def gather(places: Sequence[Path], base: Path, own: Path) -> Gathered:
     merge left there is found in no folder, but may be named.
     """
     files: dict[str, Path] = {}
-    missed: list[str] = []
+    missed: list[Sentence] = []
     for place in places:
         inside = tuple(_inside(place, own))
         if not inside:
-            missed.append(f"{_shown(place, base)}: there is no {NAME}")
+            missed.append(say("{place}: there is no {name}", place=_shown(place, base), name=NAME))
         files |= {os.path.realpath(file): file for file in inside}
     return Gathered(
         found=tuple(_read(file, _shown(file, base)) for file in files.values()),
@@ -59,16 +60,16 @@ def _read(file: Path, place: str) -> Found:
 
     try:
         if not file.is_file():
-            return Found(place=place, problem="it is no file")
+            return Found(place=place, problem=say("it is no file"))
         with file.open("rb") as stream:
             text = stream.read(LARGEST + 1)
         if len(text) > LARGEST:
-            return Found(place=place, problem=f"it has more than {LARGEST} bytes")
+            return Found(place=place, problem=say("it has more than {count} bytes", count=LARGEST))
         return Found(place=place, report=read(text))
     except OSError as error:
-        return Found(place=place, problem=error.strerror or str(error))
+        return Found(place=place, problem=quoted(error.strerror or error))
     except NoReport as error:
-        return Found(place=place, problem=str(error))
+        return Found(place=place, problem=quoted(error))
 
 
 def _shown(path: Path, base: Path) -> str:

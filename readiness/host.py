@@ -24,6 +24,7 @@ from readiness.call import Call
 from readiness.engine import connect
 from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
+from readiness.sentence import say
 from readiness.signals import undisturbed
 
 WORKSPACE = "/github/workspace"
@@ -56,7 +57,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     made: dict[str, str] = {}
     try:
         # A container that the engine is just making must not be forgotten.
-        with undisturbed(), speaking("start the action's own image"):
+        with undisturbed(), speaking(say("start the action's own image")):
             made = api.create_container(
                 tag,
                 entrypoint=[PYTHON, "-m", "readiness.inside"],
@@ -76,16 +77,27 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
 def _see_what_is_mounted(call: Call) -> None:
     """The engine would make an empty folder of what is not there. Raises UsageError."""
     if not call.root.is_dir():
-        raise UsageError(f"expected the repository's root in {call.root}; there is no such folder")
+        raise UsageError(
+            say(
+                "expected the repository's root in {folder}; there is no such folder",
+                folder=call.root,
+            )
+        )
     if call.env_file is not None and not call.env_file.is_file():
-        raise UsageError(f"expected the env file {call.env_file}; there is no such file")
+        raise UsageError(
+            say("expected the env file {file}; there is no such file", file=call.env_file)
+        )
 
 
 def _make_report_dir(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"expected to write reports to {folder}; it cannot be made: {error.strerror}"
+        message = say(
+            "expected to write reports to {folder}; it cannot be made: {error}",
+            folder=folder,
+            error=error.strerror,
+        )
         raise UsageError(message) from error
 
 
@@ -94,8 +106,11 @@ def socket_of(environ: Mapping[str, str]) -> str:
     address = environ.get("DOCKER_HOST") or f"unix://{SOCKET}"
     if not address.startswith("unix://"):
         raise EngineError(
-            f"expected an engine on this machine; DOCKER_HOST is {address}: the repository is"
-            " mounted into the action's container, which only a local engine can do"
+            say(
+                "expected an engine on this machine; DOCKER_HOST is {address}: the repository is"
+                " mounted into the action's container, which only a local engine can do",
+                address=address,
+            )
         )
     return address.removeprefix("unix://")
 
@@ -159,7 +174,7 @@ def _on_terminal(call: Call) -> bool:
 
 def _attended(api: docker.APIClient, id_: str, *, tty: bool) -> int:
     """Start the container, stream what it prints, pass signals on, give its exit status."""
-    with speaking("watch the action's own image"):
+    with speaking(say("watch the action's own image")):
         # The library's stubs know the two kinds of stream only one by one.
         attach: Callable[..., Iterable[Any]] = api.attach
         stream = attach(id_, stream=True, logs=True, demux=not tty)

@@ -19,6 +19,7 @@ from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
+from readiness.sentence import Sentence, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +64,8 @@ class ImageFailed:
 
     ref: str
     cause: Cause
-    message: str
-    hint: str
+    message: Sentence
+    hint: Sentence
     location: Location
     output: tuple[str, ...] = ()
 
@@ -171,13 +172,16 @@ def _not_found(image: Image, reference: str, said: str) -> ImageFailed:
     return ImageFailed(
         ref=reference,
         cause=Cause.IMAGE_NOT_FOUND,
-        message=(
-            f"expected the image {reference} on this machine or in a registry; it is not built"
-            f" here and cannot be pulled: {said}"
+        message=say(
+            "expected the image {image} on this machine or in a registry; it is not built here and"
+            " cannot be pulled: {said}",
+            image=reference,
+            said=said,
         ),
-        hint=(
-            f"write how {reference} is built under `images`, or correct its name; for a private"
-            " registry give the inputs `registry`, `username` and `password`"
+        hint=say(
+            "write how {image} is built under `images`, or correct its name; for a private registry"
+            " give the inputs `registry`, `username` and `password`",
+            image=reference,
         ),
         location=image.location,
     )

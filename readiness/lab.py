@@ -23,6 +23,7 @@ from readiness.engine.teardown import Making, remove_everything
 from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
+from readiness.sentence import Sentence, joined, quoted, say
 from readiness.services import aws, sink
 from readiness.services.external.outside import Outside
 from readiness.services.postgres.container import spec as postgres_spec
@@ -75,8 +76,8 @@ class Lab:
         self._making = Making()
         self._servers: list[LabContainer] = []
         self._outside = Outside(plan)
-        self.stays = ""
-        """What could not be removed, said by whoever refused; empty where all is gone."""
+        self.stays: Sentence | None = None
+        """What could not be removed, said by whoever refused; None where all is gone."""
 
     def __enter__(self) -> Self:
         try:
@@ -101,19 +102,24 @@ class Lab:
                 self._undo.close()
             except LabError as refused:
                 # What was judged stands: what stays is the next run's to sweep.
-                self.stays = str(refused)
+                self.stays = quoted(refused)
 
-    def _how_to_enter(self) -> str:
+    def _how_to_enter(self) -> Sentence:
         name, mine = self._engine.name, self._engine.run_id
-        doors = "; the ways to external servers end with this run" if self._outside else ""
-        return (
-            f"the lab stays up (--keep): `docker ps --filter label=readiness.run={mine}` lists it,"
-            f" `docker exec -it {name('postgres')} psql -U readiness_lab"
-            f" {self._plan.postgres.database if self._plan.postgres else ''}`,"
-            f" `docker exec -it {name('redis')} redis-cli` and"
-            f" `docker exec -it {name('worker-NAME')} sh` enter it; `readiness clean` removes it"
-            f"{doors}"
+        how = say(
+            "the lab stays up (--keep): `docker ps --filter label=readiness.run={run}` lists it,"
+            " `docker exec -it {postgres} psql -U readiness_lab {database}`,"
+            " `docker exec -it {redis} redis-cli` and `docker exec -it {worker} sh` enter it;"
+            " `readiness clean` removes it",
+            run=mine,
+            postgres=name("postgres"),
+            database=self._plan.postgres.database if self._plan.postgres else "",
+            redis=name("redis"),
+            worker=name("worker-NAME"),
         )
+        if not self._outside:
+            return how
+        return joined("; ", (how, say("the ways to external servers end with this run")))
 
     @property
     def images(self) -> dict[str, str]:
@@ -153,12 +159,12 @@ class Lab:
         if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
             endpoint.serve_nothing_to(address)
 
-    def trouble(self) -> str:
-        """What befell a server of the lab's since it was started; empty where all is well."""
+    def trouble(self) -> Sentence | None:
+        """What befell a server of the lab's since it was started; None where all is well."""
         for server in tuple(self._servers):
             if what := server.trouble():
-                return f"the lab's {server.role} {what} during the run"
-        return ""
+                return what
+        return None
 
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
@@ -193,13 +199,16 @@ class Lab:
                 sink.spec(self._engine.own.image, self.network.sink, self.network.gateway)
             )
             if container.log.wait_for(sink.is_ready, time.monotonic() + READY_S) is None:
-                raise self._did_not_start("the sink of the lab's network", container)
+                raise self._did_not_start(say("the sink of the lab's network"), container)
             if container.gateway() != self.network.gateway:
-                seen = container.gateway() or "nowhere"
                 raise LabError(
-                    "expected the engine to lead foreign traffic to the lab's sink, at"
-                    f" {self.network.gateway}; it leads to {seen}, so workers could get out:"
-                    " report this engine's version"
+                    say(
+                        "expected the engine to lead foreign traffic to the lab's sink, at"
+                        " {gateway}; it leads to {seen}, so workers could get out: report this"
+                        " engine's version",
+                        gateway=self.network.gateway,
+                        seen=container.gateway() or say("nowhere"),
+                    )
                 )
         return container
 
@@ -273,7 +282,9 @@ class Lab:
         try:
             id_ = ensure(self._engine, spec.image)
         except ImageNotFound as error:
-            raise LabError(f"the image {spec.image} cannot be pulled: {error}") from error
+            raise LabError(
+                say("the image {image} cannot be pulled: {why}", image=spec.image, why=str(error))
+            ) from error
         self._images[spec.role] = f"{spec.image} ({id_})"
         return self._started(spec)
 
@@ -289,11 +300,20 @@ class Lab:
         try:
             wait(time.monotonic() + READY_S, lambda: container.exit() is None)
         except LabError as error:
-            raise self._did_not_start(str(error), container) from error
+            raise self._did_not_start(quoted(error), container) from error
 
-    def _did_not_start(self, what: str, container: LabContainer) -> LabError:
+    def _did_not_start(self, what: Sentence, container: LabContainer) -> LabError:
         end = container.exit()
         container.log.wait_end(1.0 if end else 0.0)
         last = " | ".join(container.log.lines()[-5:])
-        how = f"its container exited with {end.code}" if end else f"not ready after {READY_S:.0f} s"
-        return LabError(f"{what}: {how}; its last lines: {last or '(none)'}")
+        how = say("not ready after {seconds} s", seconds=f"{READY_S:.0f}")
+        if end is not None:
+            how = say("its container exited with {code}", code=end.code)
+        return LabError(
+            say(
+                "{what}: {how}; its last lines: {last}",
+                what=what,
+                how=how,
+                last=last or say("(none)"),
+            )
+        )

@@ -10,6 +10,8 @@ from functools import cached_property
 from readiness.errors import UsageError
 from readiness.model import (
     Cause,
+    CodeResult,
+    ContractStatus,
     Finding,
     GateId,
     GateResult,
@@ -21,6 +23,7 @@ from readiness.model import (
     Verdict,
     WorkerResult,
 )
+from readiness.sentence import NOTHING, Sentence, joined, quoted, say
 from readiness.verdict import decide, worst
 
 
@@ -30,7 +33,7 @@ class Found:
 
     place: str
     report: Report | None = None
-    problem: str = ""
+    problem: Sentence = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +51,7 @@ class Asked:
 
 
 def merge(
-    asked: Asked, found: Sequence[Found], now: datetime, missed: Sequence[str] = ()
+    asked: Asked, found: Sequence[Found], now: datetime, missed: Sequence[Sentence] = ()
 ) -> Report:
     """One report and one verdict, from the gates alone: what a file says of itself counts nothing.
 
@@ -61,7 +64,7 @@ def merge(
         decide(workers, asked.fail_under), Verdict.ERROR if complaints else Verdict.READY
     )
     # The sentences that explain an error go first; beside a red gate they are remarks.
-    failure = "; ".join(complaints) if verdict is Verdict.ERROR else ""
+    failure = joined("; ", complaints) if complaints and verdict is Verdict.ERROR else NOTHING
     remarks = (*missed, *(() if failure else complaints), *merging.remarks)
     reports = [each.report for each in merging.counted]
     first = min((report.started_at for report in reports), default=now)
@@ -79,6 +82,7 @@ def merge(
         warnings=tuple(dict.fromkeys(remarks)),
         images={name: ref for report in reports for name, ref in report.images.items()},
         failure=failure,
+        code=merging.code,
     )
 
 
@@ -137,63 +141,93 @@ class _Merging:
         said = ((name, self.on(name)) for name in self.asked.workers)
         return tuple(pairs[0][1] if pairs else self._missing(name) for name, pairs in said)
 
+    @property
+    def code(self) -> CodeResult | None:
+        """What the imports came to: of one commit the same in every job, else the worst."""
+        found = [each.report.code for each in self.counted if each.report.code is not None]
+        return max(found, key=_broken, default=None)
+
     def moments(self) -> Iterator[Moment]:
         for name in self.asked.workers:
             for each, _ in self.on(name)[:1]:
                 yield from (one for one in each.report.moments if one.worker == name)
 
     @cached_property
-    def complaints(self) -> tuple[str, ...]:
+    def complaints(self) -> tuple[Sentence, ...]:
         """Why the check was not carried out as a whole, where it was not."""
         unread = (
-            f"{each.place} cannot be read as a report: {each.problem}"
+            say("{place} cannot be read as a report: {why}", place=each.place, why=each.problem)
             for each in self.found
             if each.report is None
         )
         failed = (
-            f"{_names(each.report)}: {each.report.failure}"
+            joined(": ", (_names(each.report), each.report.failure))
             for each in self.counted
             if each.report.failure
         )
         return (*unread, *failed)
 
     @property
-    def remarks(self) -> Iterator[str]:
+    def remarks(self) -> Iterator[Sentence]:
         """What is worth saying of the reports, and what they say themselves."""
         yield from self._left_out()
         for name in self.asked.workers:
             if len(pairs := self.on(name)) > 1 and len({worker for _, worker in pairs}) > 1:
                 places = ", ".join(sorted(each.place for each, _ in pairs))
-                yield f"{name}: there are {len(pairs)} reports ({places}); the worst one counts"
+                yield say(
+                    "{name}: there are {count} reports ({places}); the worst one counts",
+                    name=name,
+                    count=len(pairs),
+                    places=places,
+                )
         for each in self.counted:
             commit = each.report.commit
             if commit and self.asked.commit and commit != self.asked.commit:
-                yield f"{each.place} is on the commit {commit}, not on {self.asked.commit}"
+                yield say(
+                    "{place} is on the commit {commit}, not on {asked}",
+                    place=each.place,
+                    commit=commit,
+                    asked=self.asked.commit,
+                )
             if each.report.fail_under != self.asked.fail_under:
-                yield (
-                    f"{each.place} was judged with fail-under {each.report.fail_under}; what counts"
-                    f" here is {self.asked.fail_under}"
+                yield say(
+                    "{place} was judged with fail-under {there}; what counts here is {here}",
+                    place=each.place,
+                    there=each.report.fail_under,
+                    here=self.asked.fail_under,
                 )
             yield from each.report.warnings
 
-    def _left_out(self) -> Iterator[str]:
+    def _left_out(self) -> Iterator[Sentence]:
         for each in self.read:
             if each.report.config_path != self.asked.config:
-                yield (
-                    f"{each.place} is a report on {each.report.config_path}, not on"
-                    f" {self.asked.config}: it does not count"
+                yield say(
+                    "{place} is a report on {there}, not on {asked}: it does not count",
+                    place=each.place,
+                    there=each.report.config_path,
+                    asked=self.asked.config,
                 )
                 continue
             others = [w.name for w in each.report.workers if w.name not in self.asked.workers]
             if others:
-                yield f"{each.place} is also on {', '.join(others)}, not asked for: left out"
+                yield say(
+                    "{place} is also on {others}, not asked for: left out",
+                    place=each.place,
+                    others=", ".join(others),
+                )
 
     def _missing(self, name: str) -> WorkerResult:
         finding = Finding(
             status=Status.MISSING,
             cause=Cause.NO_REPORT,
-            message=f"expected a report on {name}; saw {len(self.read)}, none of them on it",
-            hint="see what became of its job, and that it hands its report on also when it fails",
+            message=say(
+                "expected a report on {name}; saw {count}, none of them on it",
+                name=name,
+                count=len(self.read),
+            ),
+            hint=say(
+                "see what became of its job, and that it hands its report on also when it fails"
+            ),
         )
         gates = tuple(GateResult(id=id_, finding=finding) for id_ in GateId)
         return WorkerResult(name=name, image=ImageIdentity(ref=""), gates=gates)
@@ -205,14 +239,22 @@ def _config(asked: Asked, found: Sequence[Found]) -> str:
     paths = sorted({each.report.config_path for each in found if each.report is not None})
     if len(paths) > 1:
         raise UsageError(
-            f"expected reports on one configuration; saw some on {', '.join(paths)}: say by"
-            " `config` which one is meant"
+            say(
+                "expected reports on one configuration; saw some on {paths}: say by `config` which"
+                " one is meant",
+                paths=", ".join(paths),
+            )
         )
     return paths[0] if paths else "readiness.yml"
 
 
-def _names(report: Report) -> str:
-    return ", ".join(worker.name for worker in report.workers) or "a job"
+def _broken(code: CodeResult) -> tuple[int, int]:
+    return code.count(ContractStatus.BROKEN), code.count(ContractStatus.UNKNOWN)
+
+
+def _names(report: Report) -> Sentence:
+    names = ", ".join(worker.name for worker in report.workers)
+    return quoted(names) if names else say("a job")
 
 
 def _end(report: Report, first: datetime) -> float:

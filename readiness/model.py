@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from readiness.sentence import NOTHING, Sentence
+
 
 class GateId(StrEnum):
     """The four gates, in the order in which they are shown."""
@@ -127,7 +129,7 @@ class Evidence:
     """
 
     source: str
-    statement: str
+    statement: Sentence
     at: datetime | None = None
 
 
@@ -136,7 +138,7 @@ class Control:
     """How the gate proved in this run that it can fail."""
 
     status: ControlStatus
-    statement: str
+    statement: Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,9 +161,9 @@ class Finding:
     """
 
     status: Status
-    message: str
+    message: Sentence
     cause: Cause | None = None
-    hint: str = ""
+    hint: Sentence = NOTHING
     location: Location | None = None
     evidence: tuple[Evidence, ...] = ()
     control: Control | None = None
@@ -218,13 +220,84 @@ class Moment:
     at: datetime
 
 
+class ContractType(StrEnum):
+    """What a contract on imports asks for, in import-linter's words."""
+
+    FORBIDDEN = "forbidden"
+    LAYERS = "layers"
+    INDEPENDENCE = "independence"
+
+
+class ContractStatus(StrEnum):
+    """What became of a contract; `UNKNOWN` where not all that it depends on could be read."""
+
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class RemarkKind(StrEnum):
+    """What is worth saying of the code beside its contracts."""
+
+    UNREADABLE = "unreadable"
+    UNMATCHED = "unmatched"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """One module imports another; `location` is the import's line."""
+
+    importer: str
+    imported: str
+    location: Location
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractResult:
+    """What became of a contract; `location` is where the configuration has it.
+
+    Each of `chains` leads, import by import, from a module that may not to one that it must not
+    reach; `more` is how many further ones there are.
+    """
+
+    name: str
+    type: ContractType
+    status: ContractStatus
+    location: Location
+    chains: tuple[tuple[Import, ...], ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRemark:
+    """A remark at a place: of what kind, and what it is about beside the place."""
+
+    kind: RemarkKind
+    location: Location
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeResult:
+    """What the contracts on the repository's imports came to; no part of any verdict."""
+
+    contracts: tuple[ContractResult, ...]
+    remarks: tuple[CodeRemark, ...] = ()
+
+    def count(self, status: ContractStatus) -> int:
+        """How many contracts came to that."""
+        return sum(contract.status is status for contract in self.contracts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """Everything a run found; every output is a view of this value.
 
     `commit` is what was checked out, where that is known;
     `images` maps what was used (`redis`, `postgres`, own services) to its image reference;
-    `failure` is the sentence that explains verdict `error` where no gate does.
+    `failure` is the sentence that explains verdict `error` where no gate does; `code` is what the
+    contracts on imports came to, None where there are none.
     """
 
     run_id: str
@@ -237,9 +310,10 @@ class Report:
     workers: tuple[WorkerResult, ...]
     timeline: tuple[Span, ...] = ()
     moments: tuple[Moment, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
-    failure: str = ""
+    failure: Sentence = NOTHING
+    code: CodeResult | None = None
 
     @property
     def passed(self) -> int:

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from readiness.code.rules import Rules
 from readiness.model import GateId, Location
+from readiness.sentence import Sentence
 
 Scalar = str | int | float | bool | None
 
@@ -443,7 +445,8 @@ class Plan:
     `external_aws` is the SQS and S3 that run already; `aws` is what the lab itself has of them.
     `images` is in an order in which each stands after the ones it needs. `secrets` are the values
     that no output may show; `warnings` are remarks about the configuration for the report.
-    `egress` is for own services, steps and triggers: a worker has its own.
+    `egress` is for own services, steps and triggers: a worker has its own. `code` is what is asked
+    of the repository's imports, None for nothing.
     """
 
     identity: RunIdentity
@@ -457,8 +460,9 @@ class Plan:
     workers: tuple[Worker, ...]
     external_aws: ExternalAws | None = None
     egress: bool = False
+    code: Rules | None = None
     secrets: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
     def image(self, name: str) -> Image:
         """The image of that name."""

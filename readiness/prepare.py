@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -32,10 +33,12 @@ from readiness.plan import (
     RunSql,
     SetupStep,
 )
+from readiness.sentence import Sentence, quoted, say
 from readiness.services.postgres.server import QueryError, run_sql
 
 POLL_S = 0.02
 READY_COMMAND_S = 10.0
+OUTPUT_SHOWN = 200
 STEP_S = 300.0
 """How long a step of `setup` may take; migrations of large projects need minutes."""
 
@@ -44,7 +47,12 @@ class PreparationFailed(Exception):
     """An own service or a step of `setup` is at fault: the repository's affair, not the lab's."""
 
     def __init__(
-        self, cause: Cause, message: str, hint: str, location: Location, log: tuple[str, ...] = ()
+        self,
+        cause: Cause,
+        message: Sentence,
+        hint: Sentence,
+        location: Location,
+        log: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         self.cause = cause
@@ -81,7 +89,7 @@ def _start(bench: Bench, service: OwnService) -> LabContainer:
     if isinstance(image, ImageFailed):
         raise PreparationFailed(
             Cause.SERVICE_FAILED,
-            f"the service {service.name} has no image: {image.message}",
+            say("the service {name} has no image: {why}", name=service.name, why=image.message),
             image.hint,
             image.location,
             image.output,
@@ -102,7 +110,9 @@ def _start(bench: Bench, service: OwnService) -> LabContainer:
         container.start()
         _wait_ready(service, container)
     except StartRefused as error:
-        raise _service_failed(service, f"its command cannot be executed: {error}") from error
+        raise _service_failed(
+            service, say("its command cannot be executed: {why}", why=str(error))
+        ) from error
     except PreparationFailed as failed:
         failed.location = (
             _place(bench, service.container.image, container.log.lines()) or failed.location
@@ -116,22 +126,27 @@ def _wait_ready(service: OwnService, container: LabContainer) -> None:
     if service.ready is None:
         return
     deadline = time.monotonic() + service.timeout
-    last = "nothing yet"
+    last = say("nothing yet")
     while time.monotonic() < deadline:
-        last = _try(service.ready, container)
-        if not last:
+        amiss = _try(service.ready, container)
+        if amiss is None:
             return
+        last = amiss
         end = container.exit()
         if end is not None:
             log.wait_end(1.0)
-            raise _service_failed(service, f"it exited {end.code}", log.lines())
+            raise _service_failed(service, say("it exited {code}", code=end.code), log.lines())
         time.sleep(POLL_S)
-    what = f"not ready after {service.timeout:.0f} s; the last answer was: {last}"
+    what = say(
+        "not ready after {seconds} s; the last answer was: {last}",
+        seconds=f"{service.timeout:.0f}",
+        last=last,
+    )
     raise _service_failed(service, what, log.lines())
 
 
-def _try(ready: Ready, container: LabContainer) -> str:
-    """What is still amiss; empty when the condition holds."""
+def _try(ready: Ready, container: LabContainer) -> Sentence | None:
+    """What is still amiss; None when the condition holds."""
     match ready:
         case ReadyHttp(url=url):
             return _try_http(url)
@@ -139,34 +154,51 @@ def _try(ready: Ready, container: LabContainer) -> str:
             return _try_tcp(container.address, port)
         case ReadyCommand(command=command):
             code, output = container.run_inside(command, READY_COMMAND_S)
-            return "" if code == 0 else f"`{' '.join(command)}` exited {code}: {output[:200]}"
+            return None if code == 0 else _exited(command, code, output)
         case ReadyLog(pattern=pattern):
             found = any(re.search(pattern, line) for line in container.log.lines())
-            return "" if found else f"no line of its log matches {pattern}"
+            return None if found else say("no line of its log matches {pattern}", pattern=pattern)
 
 
-def _try_http(url: str) -> str:
+def _exited(command: Sequence[str], code: int | None, output: str) -> Sentence:
+    return say(
+        "`{command}` exited {code}: {output}",
+        command=" ".join(command),
+        code=code,
+        output=output[:OUTPUT_SHOWN],
+    )
+
+
+def _try_http(url: str) -> Sentence | None:
     try:
         answer = requests.get(url, timeout=2, proxies={"http": "", "https": ""})
     except requests.RequestException as error:
-        return f"{url}: {type(error).__name__}"
-    ok = answer.status_code < HTTPStatus.BAD_REQUEST
-    return "" if ok else f"{url} answered {answer.status_code}"
+        return quoted(f"{url}: {type(error).__name__}")
+    status = answer.status_code
+    if status < HTTPStatus.BAD_REQUEST:
+        return None
+    return say("{url} answered {status}", url=url, status=status)
 
 
-def _try_tcp(address: str, port: int) -> str:
+def _try_tcp(address: str, port: int) -> Sentence | None:
     try:
         with socket.create_connection((address, port), timeout=1):
-            return ""
+            return None
     except OSError as error:
-        return f"port {port}: {error.strerror or error}"
+        return say("port {port}: {error}", port=port, error=error.strerror or error)
 
 
-def _service_failed(service: OwnService, what: str, log: tuple[str, ...] = ()) -> PreparationFailed:
+def _service_failed(
+    service: OwnService, what: Sentence, log: tuple[str, ...] = ()
+) -> PreparationFailed:
     return PreparationFailed(
         Cause.SERVICE_FAILED,
-        f"expected the service {service.name} to get ready; {what}",
-        "run the service by hand; its last lines are quoted below",
+        say(
+            "expected the service {name} to get ready; {what}",
+            name=service.name,
+            what=what,
+        ),
+        say("run the service by hand; its last lines are quoted below"),
         service.location,
         excerpt(log),
     )
@@ -194,21 +226,21 @@ def _carry_out(bench: Bench, servers: Servers, number: int, step: SetupStep) -> 
             _run_sql(servers, number, step, action)
         case PutObject() as action:
             if servers.endpoint is None:
-                raise LabError("the plan puts an object, and starts no S3 endpoint")
+                raise LabError(say("the plan puts an object, and starts no S3 endpoint"))
             data = (bench.root / action.file).read_bytes()
             servers.endpoint.put_object(action.bucket, action.key, data)
 
 
 def _run_sql(servers: Servers, number: int, step: SetupStep, action: RunSql) -> None:
     if servers.database is None:
-        raise LabError("the plan runs SQL, and starts no Postgres")
+        raise LabError(say("the plan runs SQL, and starts no Postgres"))
     try:
         run_sql(servers.database.server, action.sql, superuser=action.superuser)
     except QueryError as error:
         place = step.location
         if action.origin and error.line:
             place = Location(path=action.origin, line=error.line)
-        failed = _step_failed(number, step, f"Postgres refused it: {error}")
+        failed = _step_failed(number, step, say("Postgres refused it: {error}", error=str(error)))
         failed.location = place
         raise failed from error
 
@@ -219,12 +251,17 @@ def _place(bench: Bench, image: str, log: tuple[str, ...]) -> Location | None:
 
 
 def _step_failed(
-    number: int, step: SetupStep, what: str, log: tuple[str, ...] = ()
+    number: int, step: SetupStep, what: Sentence, log: tuple[str, ...] = ()
 ) -> PreparationFailed:
     return PreparationFailed(
         Cause.SETUP_FAILED,
-        f"expected step {number} of `setup` ({_kind(step)}) to succeed; {what}",
-        "run the step by hand; its last lines are quoted below",
+        say(
+            "expected step {number} of `setup` ({kind}) to succeed; {what}",
+            number=number,
+            kind=_kind(step),
+            what=what,
+        ),
+        say("run the step by hand; its last lines are quoted below"),
         step.location,
         log,
     )

@@ -17,10 +17,11 @@ from readiness.engine import Engine
 from readiness.gates.worker import Bench, Slots
 from readiness.images import Images
 from readiness.lab import Lab
-from readiness.model import Report
+from readiness.model import CodeResult, Report
 from readiness.plan import Plan
 from readiness.prepare import prepare
 from readiness.progress import Timeline
+from readiness.sentence import say
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
 
@@ -56,16 +57,20 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
                 progress=progress,
                 slots=Slots(os.cpu_count() or 1),
             )
+            imports = pool.submit(_imports, plan, call, progress, timeout)
             prepared = pool.submit(lambda: prepare(bench, lab.servers()))
             checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
             for check in checks:
                 check.start()
         workers = tuple(check.result(deadline) for check in checks)
+        code = imports.result()
         warnings = (*plan.warnings, *exposed(plan.images, repository))
         warnings += tuple(line for check in checks for line in check.remarks())
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.stays:
-        warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)
+        warnings += (
+            say("something of the run stays until the next one removes it: {what}", what=lab.stays),
+        )
     return Report(
         run_id=plan.identity.id,
         verdict=decide(workers, call.fail_under),
@@ -78,7 +83,18 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         moments=tuple(moment for check in checks for moment in check.moments),
         warnings=warnings,
         images=used,
+        code=code,
     )
+
+
+def _imports(plan: Plan, call: Call, progress: Timeline, timeout: float) -> CodeResult | None:
+    """What the contracts on the repository's imports come to, beside everything else."""
+    if plan.code is None:
+        return None
+    from readiness.code.check import TIMEOUT_S, checked
+
+    with progress.phase("check the imports"):
+        return checked(call.root, plan.code, min(TIMEOUT_S, timeout))
 
 
 def _besides_the_workers(plan: Plan, images: Images) -> dict[str, str]:

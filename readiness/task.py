@@ -24,6 +24,7 @@ from readiness.model import (
 )
 from readiness.plan import RunIdentity
 from readiness.progress import Timeline
+from readiness.sentence import Sentence, either, say
 
 NO_LIMIT_S = 10 * 86400.0
 
@@ -44,7 +45,7 @@ class Task:
 
     def failed(
         self,
-        why: str,
+        why: Sentence,
         started_at: datetime,
         duration_s: float = 0.0,
         timeline: tuple[Span, ...] = (),
@@ -53,8 +54,8 @@ class Task:
         finding = Finding(
             status=Status.ERROR,
             cause=Cause.LAB_FAILED,
-            message=f"could not be judged, the lab's fault: {why}",
-            hint="mend what the sentence names and run it again",
+            message=say("could not be judged, the lab's fault: {why}", why=why),
+            hint=say("mend what the sentence names and run it again"),
         )
         gates = tuple(GateResult(id=id_, finding=finding) for id_ in GateId)
         return Report(
@@ -146,7 +147,10 @@ def _names(call: Call) -> tuple[str, tuple[str, ...]]:
         if call.workers:
             return call.config or "", tuple(dict.fromkeys(call.workers))
         raise UsageError(
-            f"expected {' or '.join(places)}, which names the workers that there must be reports"
-            " on; saw none: check the repository out first, or name them by `worker`"
+            say(
+                "expected {file}, which names the workers that there must be reports on; saw none:"
+                " check the repository out first, or name them by `worker`",
+                file=either(places),
+            )
         )
     return worker_names(call.root, call.config, call.workers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from readiness.plan import Expected, Scalar
+from readiness.sentence import Sentence, quoted, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +52,13 @@ def same(text: str | None, expected: Scalar) -> bool:
     return text == expected
 
 
-def show(seen: Rows, limit: int = 200) -> str:
+def show(seen: Rows, limit: int = 200) -> Sentence:
     """The answer in a few words for a message: `READY`, `(1, NULL)`, `no row`, `3 rows`."""
     if seen.count != 1:
-        return "no row" if seen.count == 0 else f"{seen.count} rows"
+        return say("no row") if seen.count == 0 else say("{count} rows", count=seen.count)
     cells: Sequence[str] = ["NULL" if cell is None else cell for cell in seen.rows[0]]
     text = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return quoted(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def _number(text: str) -> Decimal | None:

@@ -35,6 +35,7 @@ from readiness.plan import (
 from readiness.prepare import PreparationFailed, Prepared
 from readiness.probes import ImportResult, ProbeOutput
 from readiness.progress import Progress, Quiet
+from readiness.sentence import quoted, say
 from readiness.signals import Cancelled, cancelling
 from readiness.sink.records import Attempt, Kind
 from tests.gates.evidence import HERE, NOWHERE, QUEUE, STATE, at, job, queue_seen, state_seen
@@ -46,10 +47,19 @@ ALL = Gates(image=IMAGE, redis=REDIS, queue=QUEUE, database=STATE)
 MISSING = NotConfigured(location=HERE)
 READY = ImageReady(ref="w", id="sha256:1", facts={"Config": {"Entrypoint": ["/start.sh"]}})
 NOT_BUILT = ImageFailed(
-    ref="w", cause=Cause.BUILD_FAILED, message="it does not build", hint="mend it", location=HERE
+    ref="w",
+    cause=Cause.BUILD_FAILED,
+    message=say("the image does not build: {why}", why="it does not"),
+    hint=say("correct this line"),
+    location=HERE,
 )
-SETUP_FAILED = PreparationFailed(Cause.SETUP_FAILED, "step 1 failed", "run it by hand", HERE)
-BROKEN = LabError("the disk is full")
+SETUP_FAILED = PreparationFailed(
+    Cause.SETUP_FAILED,
+    say("Postgres refused it: {error}", error="step 1 failed"),
+    say("run the step by hand; its last lines are quoted below"),
+    HERE,
+)
+BROKEN = LabError(quoted("the disk is full"))
 
 
 def image_seen(code: int = 0) -> ImageEvidence:
@@ -226,7 +236,7 @@ def test_a_lab_fault_is_never_blocked_nor_failed(scene: Scene, part: str) -> Non
     assert {gate for gate, outcome in found.items() if outcome == error} == hit
 
 
-@pytest.mark.parametrize("trouble", ["the lab's redis was paused", LabError("no events")])
+@pytest.mark.parametrize("trouble", ["the lab's redis was paused", LabError(quoted("no events"))])
 def test_what_is_red_while_a_server_was_in_trouble_has_not_been_judged(
     scene: Scene, trouble: object
 ) -> None:
@@ -297,7 +307,7 @@ def test_the_run_s_time_being_up_is_an_error_of_the_gates_that_are_not_through(
     check = scene.check()
     check.start()
     result = check.result(time.monotonic() + 0.3)
-    done.set_exception(LabError("let go"))
+    done.set_exception(LabError(quoted("let go")))
     found = {each.id: each.finding for each in result.gates}
     assert found[GateId.IMAGE].status is Status.PASS
     redis = found[GateId.REDIS]
@@ -359,7 +369,7 @@ def test_a_signal_that_comes_while_a_gate_is_awaited_is_no_gate_s_affair(
     with cancelling(), pytest.raises(Cancelled):  # noqa: PT012  first the clock, then the wait
         signalled.start()
         check.result(time.monotonic() + 10)
-    done.set_exception(LabError("let go"))
+    done.set_exception(LabError(quoted("let go")))
 
 
 def test_a_remark_that_cannot_be_made_is_told_and_costs_no_finding(scene: Scene) -> None:

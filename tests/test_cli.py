@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from readiness import cli
 from readiness.call import Call
 from readiness.cli import _call, _parser, main
 from readiness.errors import EngineError, UsageError
+from readiness.sentence import quoted
 
 FILE = """\
 version: 1
@@ -101,6 +104,7 @@ def test_a_check_tells_programs_what_it_tells_people(
         "valid": True,
         "workers": ["video"],
         "problems": [],
+        "code": None,
     }
     (repository / "readiness.yml").write_text("version: 2\nworkers: {}\n", encoding="utf-8")
     assert main(["check", "--format", "json"]) == 2
@@ -108,6 +112,50 @@ def test_a_check_tells_programs_what_it_tells_people(
     (problem,) = json.loads(said.out)["problems"]
     assert (problem["path"], problem["line"], problem["column"]) == ("readiness.yml", 1, 10)
     assert said.err.endswith("CONFIGURATION ERROR (exit 2)\n")
+
+
+CODE = """\
+code:
+  contracts:
+    - {type: independence, modules: [worker, api]}
+    - {type: forbidden, source_modules: api, forbidden_modules: worker}
+"""
+
+
+def test_a_check_shows_what_the_imports_come_to_and_ends_as_ever(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "readiness.yml").write_text(FILE + CODE, encoding="utf-8")
+    (repository / "api.py").write_text("", encoding="utf-8")
+    (repository / "worker.py").write_text("import os\nimport api\n", encoding="utf-8")
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "readiness.yml is valid; workers: video",
+        "imports: 1 of 2 contracts broken (not counted among the gates)",
+        "  broken    independence  worker, api",
+        "      - worker → api (worker.py:2)",
+        "  kept      forbidden     api → worker",
+    ]
+    assert main(["check", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [contract["status"] for contract in told["code"]["contracts"]] == ["broken", "kept"]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_finds_imports_is_loaded_only_where_it_is_asked_for(
+    repository: Path, *, wanted: bool
+) -> None:
+    (repository / "api.py").write_text("", encoding="utf-8")
+    (repository / "worker.py").write_text("", encoding="utf-8")
+    (repository / "readiness.yml").write_text(FILE + (CODE if wanted else ""), encoding="utf-8")
+    program = (
+        "import sys; from readiness.cli import main; main(['check']);"
+        "print('grimp' in sys.modules, 'readiness.code.check' in sys.modules)"
+    )
+    ended = subprocess.run(
+        (sys.executable, "-c", program), capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.splitlines()[-1] == f"False {wanted}"
 
 
 @pytest.mark.parametrize(
@@ -133,8 +181,8 @@ def test_a_wrong_call_ends_with_its_last_line_and_status_2(
 @pytest.mark.parametrize(
     ("error", "status", "last"),
     [
-        (EngineError("no engine answers"), 3, "CHECK FAILED (exit 3)"),
-        (UsageError("no such folder"), 2, "CONFIGURATION ERROR (exit 2)"),
+        (EngineError(quoted("no engine answers")), 3, "CHECK FAILED (exit 3)"),
+        (UsageError(quoted("no such folder")), 2, "CONFIGURATION ERROR (exit 2)"),
         (KeyboardInterrupt(), 3, "CHECK FAILED (exit 3)"),
         (ValueError("a slip of ours"), 3, "CHECK FAILED (exit 3)"),
     ],
@@ -163,7 +211,7 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> int:
-        raise EngineError("no engine answers")
+        raise EngineError(quoted("no engine answers"))
 
     monkeypatch.setattr("readiness.host.run_in_container", fail)
     assert main(["run", "--format", "json"]) == 3
@@ -173,7 +221,8 @@ def test_where_json_is_asked_for_a_failure_is_told_on_standard_error(
 
 
 @pytest.mark.parametrize(
-    "error", [EngineError("no engine answers"), KeyboardInterrupt(), ValueError("a slip of ours")]
+    "error",
+    [EngineError(quoted("no engine answers")), KeyboardInterrupt(), ValueError("a slip of ours")],
 )
 def test_a_run_that_could_not_be_begun_leaves_a_report_all_the_same(
     repository: Path,

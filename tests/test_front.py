@@ -27,6 +27,7 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.plan import Plan
+from readiness.sentence import quoted
 
 FILE = """\
 version: 1
@@ -56,7 +57,7 @@ def runs(monkeypatch: pytest.MonkeyPatch, act: Callable[[Plan], Report]) -> None
 
 
 def report(verdict: Verdict, status: Status) -> Report:
-    finding = Finding(status=status, message=f"it printed {SECRET}")
+    finding = Finding(status=status, message=quoted(f"it printed {SECRET}"))
     gates = tuple(GateResult(id=gate, finding=finding) for gate in GateId)
     worker = WorkerResult(name="video", image=ImageIdentity(ref="worker:1"), gates=gates)
     return Report(
@@ -117,7 +118,7 @@ def test_without_a_lab_there_is_a_report_in_which_every_gate_is_an_error(
     call: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def no_engine(_: Plan) -> Report:
-        raise EngineError(f"no engine answers ({SECRET})")
+        raise EngineError(quoted(f"no engine answers ({SECRET})"))
 
     runs(monkeypatch, no_engine)
     code, out = ends(call, capsys)
@@ -264,7 +265,7 @@ def test_a_wrong_file_ends_with_status_2(
 
 def test_a_wrong_call_ends_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     def make_call() -> Call:
-        raise UsageError("expected `fail-under` to be a number from 1 to 4; it is 'x'")
+        raise UsageError(quoted("expected `fail-under` to be a number from 1 to 4; it is 'x'"))
 
     assert carry_out(make_call, {}) == 2
     assert capsys.readouterr().out.splitlines()[-1] == "CONFIGURATION ERROR (exit 2)"
@@ -283,7 +284,7 @@ def test_tokens_of_our_own_are_masked_before_there_is_a_plan(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def make_call() -> Call:
-        raise LabError("the token was ghs_0123456789")
+        raise LabError(quoted("the token was ghs_0123456789"))
 
     assert carry_out(make_call, {"INPUT_GITHUB-TOKEN": "ghs_0123456789"}) == 3
     assert "ghs_0123456789" not in capsys.readouterr().out

@@ -18,6 +18,7 @@ from readiness.images import ImageFailed, ImageReady, Images
 from readiness.model import Cause
 from readiness.plan import Build, Image, Plan, RunIdentity
 from readiness.progress import Progress, Quiet
+from readiness.sentence import quoted
 from tests.engine.api import Api, engine, refusal
 from tests.gates.evidence import HERE
 
@@ -113,7 +114,7 @@ def test_an_image_that_needs_one_that_cannot_be_had_fails_for_its_reason(
 
 
 def test_a_builder_that_is_not_to_be_had_is_the_lab_s_fault(pool: ThreadPoolExecutor) -> None:
-    made = images(pool, Api(), FakeBuilder(LabError("no builder")), image("video"))
+    made = images(pool, Api(), FakeBuilder(LabError(quoted("no builder"))), image("video"))
     with pytest.raises(LabError, match="no builder"):
         made.get("video")
 
@@ -133,7 +134,7 @@ def test_at_the_end_builds_are_stopped_and_every_name_is_given_back(
 
 def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecutor) -> None:
     api = Api(inspect_image=MISSING)
-    made = images(pool, api, FakeBuilder(LabError("no")), image("base", tag="base:1"))
+    made = images(pool, api, FakeBuilder(LabError(quoted("no"))), image("base", tag="base:1"))
     with pytest.raises(LabError):
         made.get("base")
     made.close()

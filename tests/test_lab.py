@@ -8,6 +8,7 @@ from readiness.errors import LabError
 from readiness.lab import Lab
 from readiness.plan import Plan, RunIdentity
 from readiness.progress import Quiet
+from readiness.sentence import quoted
 from tests.engine.api import Api, engine
 
 PLAN = Plan(
@@ -25,7 +26,7 @@ PLAN = Plan(
 
 def test_what_cannot_be_removed_is_told_and_takes_no_verdict_away() -> None:
     def refuse() -> None:
-        raise LabError("the network has active endpoints")
+        raise LabError(quoted("the network has active endpoints"))
 
     with ThreadPoolExecutor(1) as pool:
         lab = Lab(engine(Api()), PLAN, pool, Quiet())

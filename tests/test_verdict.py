@@ -15,12 +15,13 @@ from readiness.model import (
     Verdict,
     WorkerResult,
 )
+from readiness.sentence import quoted
 from readiness.verdict import decide, exit_status, worst
 
 
 def worker(*statuses: Status) -> WorkerResult:
     gates = tuple(
-        GateResult(id=gate, finding=Finding(status=status, message="seen"))
+        GateResult(id=gate, finding=Finding(status=status, message=quoted("seen")))
         for gate, status in zip(GateId, statuses, strict=True)
     )
     return WorkerResult(name="w", image=ImageIdentity(ref="w"), gates=gates)

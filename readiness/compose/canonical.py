@@ -13,6 +13,7 @@ from typing import Any
 from readiness.compose.scalars import Refused, text
 from readiness.config.values import Value
 from readiness.config.words import split
+from readiness.sentence import joined, quoted, say
 
 Body = dict[str, Any]
 """A service in canonical form: plain mappings, lists and texts; paths are from the root."""
@@ -25,7 +26,7 @@ def canonical(body: Value, folder: str) -> Body:
     if body is None:
         return {}
     if not isinstance(body, dict):
-        raise Refused("expected a mapping")
+        raise Refused(say("expected a mapping"))
     result: Body = {}
     for key, value in body.items():
         if key not in _FORMS:
@@ -33,7 +34,7 @@ def canonical(body: Value, folder: str) -> Body:
         try:
             result[key] = None if value is None else _FORMS[key](value, folder)
         except Refused as error:
-            raise Refused(f"`{key}`: {error}") from None
+            raise Refused(joined(": ", (f"`{key}`", str(error)))) from None
     return result
 
 
@@ -48,7 +49,7 @@ def mapping(value: Value, _: str = "") -> dict[str, str | None]:
     if isinstance(value, dict):
         return {name: None if item is None else text(item) for name, item in value.items()}
     if not isinstance(value, list):
-        raise Refused("expected a mapping or a list")
+        raise Refused(say("expected a mapping or a list"))
     pairs = (text(item).partition("=") for item in value)
     return {name: found if equals else None for name, equals, found in pairs}
 
@@ -64,7 +65,7 @@ def _text(value: Value, _: str) -> str:
 
 def _list(value: Value, _: str) -> list[str]:
     if not isinstance(value, list):
-        raise Refused("expected a list")
+        raise Refused(say("expected a list"))
     return [text(item) for item in value]
 
 
@@ -74,7 +75,7 @@ def _words(value: Value, _: str) -> list[str]:
     try:
         return list(split(text(value))[0])
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Refused(quoted(error)) from None
 
 
 def _build(value: Value, folder: str) -> Body:
@@ -114,7 +115,7 @@ def _networks(value: Value, _: str) -> Body:
     if isinstance(value, list):
         return {text(item): {} for item in value}
     if not isinstance(value, dict):
-        raise Refused("expected a mapping or a list")
+        raise Refused(say("expected a mapping or a list"))
     return {name: _network(item) for name, item in value.items()}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from readiness.compose.service import Service
 from readiness.config.interpolate import Reference
+from readiness.sentence import Sentence, joined, say
 
 
 class Filler:
@@ -24,10 +25,16 @@ class Filler:
             self._blank[reference.name] = None
         return known or ""
 
-    def remarks(self, service: Service) -> Iterator[str]:
+    def remarks(self, service: Service) -> Iterator[Sentence]:
         """What a user should know of how the service was taken over."""
         path, name = service.place.document.path, service.place.name
         for variable in self._blank:
-            yield f"{path}: the variable `{variable}` is not set: blank in `{name}`, as in Compose"
+            unset = say(
+                "the variable `{variable}` is not set: blank in `{name}`, as in Compose",
+                variable=variable,
+                name=name,
+            )
+            yield joined(": ", (path, unset))
         for key in service.left:
-            yield f"{path}: `{key}` of the service `{name}` is not taken over"
+            left = say("`{key}` of the service `{name}` is not taken over", key=key, name=name)
+            yield joined(": ", (path, left))

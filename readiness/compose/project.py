@@ -17,6 +17,7 @@ from readiness.config.interpolate import texts as texts_in
 from readiness.config.paths import is_file
 from readiness.config.values import Value, Where, at
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import Sentence, joined, quoted, say
 
 NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """Where Compose looks for a project's file, in this order; `*.override.*` is merged over it."""
@@ -35,7 +36,7 @@ class Place:
         """Its place in the document."""
         return ("services", self.name)
 
-    def wrong(self, message: str, *further: str | int) -> ConfigurationError:
+    def wrong(self, message: Sentence, *further: str | int) -> ConfigurationError:
         """The error that something is wrong with it, at the line of its key."""
         problem = self.document.problem((*self.where, *further), message, key=True)
         return ConfigurationError(problem)
@@ -127,7 +128,9 @@ class Project:
         base = self._base(place, extends)
         key = (base.document.path, base.name)
         if key in seen:
-            raise place.wrong(f"`{place.name}` extends itself in a circle", "extends")
+            raise place.wrong(
+                say("`{name}` extends itself in a circle", name=place.name), "extends"
+            )
         return merge(self._extended(base, unset, seen | {key}), body, _tags(place))
 
     def _base(self, place: Place, extends: Body) -> Place:
@@ -140,14 +143,17 @@ class Project:
         for document in documents:
             if name in _services(document):
                 return Place(document=document, folder=folder, name=name)
-        raise place.wrong(f"no service `{name}` in {documents[0].path} to extend", "extends")
+        raise place.wrong(
+            say("no service `{name}` in {path} to extend", name=name, path=documents[0].path),
+            "extends",
+        )
 
     def _own(self, place: Place, unset: Unset) -> Body:
         try:
             return canonical(self._interpolated(place.document, place.where, unset), place.folder)
         except Refused as error:
             key = str(error).split("`")[1] if str(error).startswith("`") else ""
-            raise place.wrong(str(error), *([key] if key else [])) from None
+            raise place.wrong(quoted(error), *([key] if key else [])) from None
 
     def _interpolated(self, document: Document, where: Where, unset: Unset) -> Value:
         problems: list[Problem] = []
@@ -167,8 +173,11 @@ class Project:
             real = os.path.relpath(os.path.realpath(self._root / file), self._root)
             outside = real.startswith(os.pardir)
             if outside or not is_file(self._root / file):
-                what = "leads out of the repository" if outside else "does not exist"
-                message = f"the Compose file `{file}` {what}"
+                message = say("the Compose file `{file}` does not exist", file=file)
+                if outside:
+                    message = say(
+                        "the Compose file `{file}` leads out of the repository", file=file
+                    )
                 problem = by.problem(where, message) if by else Problem(message=message, path=file)
                 raise ConfigurationError(problem)
             self._read[file] = reader.read(self._root / file, file, TAGS)
@@ -187,10 +196,14 @@ class Project:
             folder = given.get("project_directory")
             place = None if folder is None else path(folder, self._folder)
         except Refused as error:
-            raise ConfigurationError(document.problem(where, f"`include`: {error}")) from None
+            raise ConfigurationError(
+                document.problem(where, joined(": ", ("`include`", str(error))))
+            ) from None
         for file in files:
             if file in self._inside:
-                problem = document.problem(where, f"`{file}` includes itself in a circle")
+                problem = document.problem(
+                    where, say("`{file}` includes itself in a circle", file=file)
+                )
                 raise ConfigurationError(problem)
             self._document(file, document, where)
         return Project(self._root, files, self.variables, folder=place, inside=self._inside)

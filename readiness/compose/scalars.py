@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from readiness.config.values import Real, Truth, Value, Written
+from readiness.sentence import Sentence, say
 
 _UNDERSCORED = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)+")
 _SMALLEST, _LARGEST = -4, 6  # the powers of ten outside of which Go writes an exponent
@@ -13,6 +14,9 @@ _SMALLEST, _LARGEST = -4, 6  # the powers of ten outside of which Go writes an e
 
 class Refused(Exception):
     """A value that Compose does not take either; the message says what was expected."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
 
 
 def text(value: Value) -> str:
@@ -27,7 +31,7 @@ def text(value: Value) -> str:
         case str():
             return value.replace("_", "") if _UNDERSCORED.fullmatch(value) else value
         case _:
-            raise Refused("expected text")
+            raise Refused(say("expected text"))
 
 
 def _whole(value: Written) -> int:

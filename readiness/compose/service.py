@@ -13,6 +13,7 @@ from readiness.config import envfile
 from readiness.config.interpolate import Unset
 from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError
+from readiness.sentence import say
 
 NOT_TAKEN = ("user", "working_dir", "secrets", "configs")
 """Keys that change how a worker runs and are not taken from Compose."""
@@ -87,12 +88,16 @@ def _environment(
     for each in body.get("env_file") or ():
         file = each["path"]
         if _outside(root, file):
-            raise place.wrong(f"the env file `{file}` leads out of the repository", "env_file")
+            raise place.wrong(
+                say("the env file `{file}` leads out of the repository", file=file), "env_file"
+            )
         if is_file(root / file):
             known = {**project.variables, **result}
             result |= envfile.read(root / file, file, known, unset=unset)
         elif each["required"]:
-            message = f"the env file `{file}` does not exist (from the repository root)"
+            message = say(
+                "the env file `{file}` does not exist (from the repository root)", file=file
+            )
             raise place.wrong(message, "env_file")
     for name, value in (body.get("environment") or {}).items():
         found = project.variables.get(name) if value is None else value
@@ -114,7 +119,9 @@ def _build(place: Place, project: Project, body: Body, unset: Unset) -> Build | 
         return None
     for key in ("dockerfile_inline", "additional_contexts"):
         if build.get(key):
-            message = f"`{key}` is not supported: write the worker's `build` in readiness.yml"
+            message = say(
+                "`{key}` is not supported: write the worker's `build` in readiness.yml", key=key
+            )
             raise place.wrong(message, "build", key)
     given = project.secrets(unset)
     wanted = {name: given.get(name) or {} for name in build.get("secrets") or ()}

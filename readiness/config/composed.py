@@ -13,6 +13,7 @@ from readiness.config.document import Document
 from readiness.config.interpolate import interpolate
 from readiness.config.values import Real, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ def _text(value: Value) -> str | None:
 
 
 def _nothing_there(document: Document, where: Where) -> ConfigurationError:
-    message = "there is no compose.yaml and no docker-compose.yml here: name the `file`"
+    message = say("there is no compose.yaml and no docker-compose.yml here: name the `file`")
     return ConfigurationError(document.problem((*where, "compose"), message, key=True))
 
 
@@ -95,8 +96,13 @@ def _taken(document: Document, where: Where, project: Project, name: str) -> Tak
     from readiness.config.validate import nearest
 
     if project.place(name) is None:
-        files = " and ".join(file.path for file in project.documents)
-        message = f"no service `{name}` in {files}: {nearest(name, project.names())}"
+        files = ", ".join(file.path for file in project.documents)
+        message = say(
+            "no service `{name}` in {files}: {nearest}",
+            name=name,
+            files=files,
+            nearest=nearest(name, project.names()),
+        )
         raise ConfigurationError(document.problem((*where, "compose", "service"), message))
     return Taken(project=project, name=name)
 

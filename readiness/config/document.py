@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from readiness.config.values import Value, Where, at
 from readiness.errors import Problem
 from readiness.model import Location
+from readiness.sentence import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,11 @@ class Document:
         """The line of the key, for findings and reports."""
         return Location(path=self.path, line=self.mark(where, key=True)[0])
 
-    def problem(self, where: Where, message: str, *, key: bool = False) -> Problem:
+    def problem(self, where: Where, message: Sentence, *, key: bool = False) -> Problem:
         """A problem with the value (or the key) at that place."""
         return self.problem_at(*self.mark(where, key=key), message)
 
-    def problem_at(self, line: int, column: int, message: str) -> Problem:
+    def problem_at(self, line: int, column: int, message: Sentence) -> Problem:
         """A problem at that line and column, with the line's text."""
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(message=message, path=self.path, line=line, column=column, source=source)

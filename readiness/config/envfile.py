@@ -10,6 +10,7 @@ from pathlib import Path
 
 from readiness.config.interpolate import InterpolationError, Unset, mentioned, refuse, substitute
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import quoted, say
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _BINDING = re.compile(
@@ -38,10 +39,10 @@ def read(
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = Problem(message="expected an env file in UTF-8", path=path)
+        problem = Problem(message=say("expected an env file in UTF-8"), path=path)
         raise ConfigurationError(problem) from error
     except OSError as error:
-        message = f"the env file cannot be read: {error.strerror}"
+        message = say("the env file cannot be read: {error}", error=error.strerror)
         raise ConfigurationError(Problem(message=message, path=path)) from error
     return parse(text, path, variables, unset=unset)
 
@@ -56,7 +57,7 @@ def parse(
         try:
             _take(match, result, variables, unset)
         except InterpolationError as error:
-            problems.append(Problem(message=str(error), path=path, line=line))
+            problems.append(Problem(message=quoted(error), path=path, line=line))
     if problems:
         raise ConfigurationError(*problems)
     return result
@@ -105,7 +106,7 @@ def _take(
     unset: Unset,
 ) -> None:
     if match is None or "\0" in match[0]:
-        raise InterpolationError("expected a line of the form NAME=value")
+        raise InterpolationError(say("expected a line of the form NAME=value"))
     name = match["name"]
     if match["equals"]:
         result[name] = _value(match, ChainMap(result, dict(variables)), unset)
@@ -123,5 +124,8 @@ def _value(match: re.Match[str], variables: Mapping[str, str], unset: Unset) -> 
     try:
         return substitute(value, variables, lone=True, unset=unset)
     except InterpolationError as error:
-        message = f"{error}; where the `$` is meant as it is, write the value in single quotes"
+        message = say(
+            "{error}; where the `$` is meant as it is, write the value in single quotes",
+            error=error,
+        )
         raise InterpolationError(message) from error

@@ -17,6 +17,7 @@ from readiness.config.values import Real, Value, Where, Written, at
 from readiness.config.variables import HOSTS, Access, Servers, access_key, variables
 from readiness.errors import Problem
 from readiness.plan import Postgres, Redis, RunIdentity
+from readiness.sentence import Sentence
 
 _NOTHING = Server(kind=Kind.REDIS, name="")
 
@@ -60,7 +61,7 @@ def expand(
         tree = interpolate(document.data, scope.at, _ignore)
         servers = look(tree, workers.all, workers.selected, composed, outside)
     scope = _Scope(identity, servers, outside)
-    found: list[tuple[Where, str]] = []
+    found: list[tuple[Where, Sentence]] = []
     tree = interpolate(document.data, scope.at, lambda *problem: found.append(problem))
     return Expanded(
         tree=tree,
@@ -159,7 +160,7 @@ class _Scope:
         return {**lab, "READINESS_NONCE": self.identity.nonce}
 
 
-def _ignore(where: Where, message: str) -> None:
+def _ignore(where: Where, message: Sentence) -> None:
     """What is not known yet may be known in the next round."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from readiness.plan import ExternalAws, Postgres, Redis, Upstream
+from readiness.sentence import Sentence, either, say
 
 REDIS = (
     *("REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_USERNAME", "REDIS_PASSWORD"),
@@ -42,6 +43,9 @@ Vars = Mapping[str, str]
 class NoAddress(Exception):
     """The variables do not say where a server is; the message says what was expected."""
 
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+
 
 def is_local(host: str) -> bool:
     """Whether a host means the machine itself: from a container, that is the engine's host."""
@@ -52,7 +56,7 @@ def redis(lab: Redis, variables: Vars) -> Redis:
     """The Redis that the variables name, in the place of the lab's. Raises NoAddress."""
     url = variables.get("REDIS_URL", "")
     if not url and not variables.get("REDIS_HOST"):
-        raise NoAddress(_nothing("REDIS_URL or REDIS_HOST"))
+        raise NoAddress(_nothing(either(("REDIS_URL", "REDIS_HOST"))))
     if not url:
         upstream = _upstream(
             variables["REDIS_HOST"],
@@ -101,7 +105,9 @@ def postgres(lab: Postgres, variables: Vars) -> Postgres:
         database = _first(variables, "DB_NAME", "PGDATABASE", "POSTGRES_DB")
         query = {}
     if not host or not user:
-        raise NoAddress(_nothing("DATABASE_URL, or DB_HOST, DB_USER, DB_PASSWORD and DB_NAME"))
+        raise NoAddress(
+            _nothing(either(("DATABASE_URL", "DB_HOST, DB_USER, DB_PASSWORD, DB_NAME")))
+        )
     upstream = _upstream(host, port, "postgres", tls=sslmode in _SAFE)
     kept = {name: value for name, value in query.items() if upstream.tls or name not in _OF_TLS}
     if upstream.tls:
@@ -131,7 +137,9 @@ def aws(variables: Vars, *, sqs: bool, s3: bool, buckets: tuple[str, ...] = ()) 
     in_aws = (sqs and not of_sqs) or (s3 and not of_s3)
     if in_aws and not (named and key and secret):
         raise NoAddress(
-            _nothing("AWS_ENDPOINT_URL, or AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+            _nothing(
+                either(("AWS_ENDPOINT_URL", "AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"))
+            )
         )
     return ExternalAws(
         region=region,
@@ -179,8 +187,8 @@ def translated(own: Vars, lab: Vars, outside: Vars) -> dict[str, str]:
     }
 
 
-def _nothing(expected: str) -> str:
-    return f"expected {expected} in the env file or the environment; there is none"
+def _nothing(expected: Sentence) -> Sentence:
+    return say("expected {names} in the env file or the environment; there is none", names=expected)
 
 
 def _first(variables: Vars, *names: str) -> str:
@@ -194,7 +202,7 @@ def _yes(value: str) -> bool:
 def _number(variables: Vars, name: str, default: int) -> int:
     value = variables.get(name) or str(default)
     if not value.isdecimal():
-        raise NoAddress(f"expected a number in the variable {name}")
+        raise NoAddress(say("expected a number in the variable {name}", name=name))
     return int(value)
 
 
@@ -206,7 +214,9 @@ def _split(name: str, url: str, schemes: tuple[str, ...]) -> SplitResult:
             return parts
     except ValueError:
         pass
-    raise NoAddress(f"expected {schemes[0]}://HOST:PORT/… in the variable {name}")
+    raise NoAddress(
+        say("expected {scheme}://HOST:PORT/… in the variable {name}", scheme=schemes[0], name=name)
+    )
 
 
 def _upstream(host: str, port: int, lab_name: str, *, tls: bool) -> Upstream:

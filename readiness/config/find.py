@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import either, say
 
 NAMES = ("readiness.yml", ".github/readiness.yml")
 
@@ -24,16 +25,21 @@ def find(root: Path, config: str | None) -> str:
     for name in NAMES:
         if is_file(root / name):
             return name
-    message = f"no configuration: expected {' or '.join(NAMES)}, saw neither; the README shows one"
+    message = say(
+        "no configuration: expected {names}, saw neither; the README shows one",
+        names=either(NAMES),
+    )
     raise ConfigurationError(Problem(message=message, path=NAMES[0]))
 
 
 def _given(root: Path, config: str) -> str:
     path = Path(os.path.relpath(os.path.normpath(root / config), root)).as_posix()
     if path.split("/")[0] == os.pardir:
-        message = "the configuration lies outside of the repository's root: is the root right?"
+        message = say("the configuration lies outside of the repository's root: is the root right?")
         raise ConfigurationError(Problem(message=message, path=config))
     if not is_file(root / path):
-        message = "no configuration: expected a file here, saw none; is the `config` input right?"
+        message = say(
+            "no configuration: expected a file here, saw none; is the `config` input right?"
+        )
         raise ConfigurationError(Problem(message=message, path=path))
     return path

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from readiness.config.values import Value, Where
+from readiness.sentence import Sentence, quoted, say
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOLLAR = re.compile(rf"\$(?P<rest>\$|\{{|{_NAME}|)")
@@ -29,6 +30,9 @@ Unset = Callable[[Reference], str | None]
 
 class InterpolationError(Exception):
     """A variable that is not set, or a `$` that begins nothing; the message says what to do."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
 
 
 def refuse(_: Reference) -> None:
@@ -93,7 +97,7 @@ def _reference(body: re.Match[str]) -> Reference:
 def _alone(text: str, *, lone: bool) -> str:
     if lone:
         return text
-    raise InterpolationError("a `$` begins a variable: write `$$` for a `$` itself")
+    raise InterpolationError(say("a `$` begins a variable: write `$$` for a `$` itself"))
 
 
 def _replacement(reference: Reference, variables: Mapping[str, str], unset: Unset) -> str:
@@ -109,17 +113,26 @@ def _replacement(reference: Reference, variables: Mapping[str, str], unset: Unse
     if (filled := unset(reference)) is not None:
         return filled
     if operator.endswith("?") and word:
-        raise InterpolationError(f"the variable `{name}` is not set: {substitute(word, variables)}")
+        raise InterpolationError(
+            say(
+                "the variable `{name}` is not set: {word}",
+                name=name,
+                word=substitute(word, variables),
+            )
+        )
     raise InterpolationError(
-        f"the variable `{name}` is not set: set it in the environment or in an env_file, "
-        f"or give a default, `${{{name}:-default}}`"
+        say(
+            "the variable `{name}` is not set: set it in the environment or in an"
+            " env_file, or give a default, `${{name}:-default}`",
+            name=name,
+        )
     )
 
 
 def interpolate(
     value: Value,
     variables: Callable[[Where], Mapping[str, str]],
-    complain: Callable[[Where, str], None],
+    complain: Callable[[Where, Sentence], None],
     where: Where = (),
     *,
     unset: Unset = refuse,
@@ -144,7 +157,7 @@ def interpolate(
             try:
                 return substitute(value, variables(where), unset=unset)
             except InterpolationError as error:
-                complain(where, str(error))
+                complain(where, quoted(error))
                 return None
         case _:
             return value

@@ -14,6 +14,7 @@ from readiness.config.models import accept
 from readiness.config.select import select
 from readiness.config.values import at
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import quoted, say
 
 
 def worker_names(
@@ -26,7 +27,7 @@ def worker_names(
     path = find(root, config)
     document = reader.read(root / path, path)
     if not isinstance(known := at(document.data, ("workers",)), dict) or not known:
-        message = "expected a mapping of workers by name under `workers`; there is none"
+        message = say("expected a mapping of workers by name under `workers`; there is none")
         raise ConfigurationError(document.problem(("workers",), message))
     if problems := tuple(_problems(document, known)):
         raise ConfigurationError(*problems)
@@ -38,4 +39,6 @@ def _problems(document: Document, names: Iterable[str]) -> Iterator[Problem]:
         try:
             accept.name(name)
         except PydanticCustomError as error:
-            yield document.problem(("workers", name), error.message(), key=True)
+            yield document.problem(
+                ("workers", name), quoted((error.context or {})["what"]), key=True
+            )

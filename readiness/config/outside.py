@@ -13,6 +13,7 @@ from readiness.config.interpolate import interpolate, mentioned, texts
 from readiness.config.paths import is_file
 from readiness.config.values import Value, at
 from readiness.errors import ConfigurationError, UsageError
+from readiness.sentence import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ def _given(root: Path, env_file: Path, environ: Mapping[str, str]) -> dict[str, 
     try:
         return envfile.read(file, str(shown), environ)
     except ConfigurationError as error:
-        raise UsageError(f"the env file of this call: {error}") from error
+        raise UsageError(say("the env file of this call: {why}", why=error)) from error
 
 
 def _quietly(root: Path, path: str, variables: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import yaml
 from readiness.config.document import Document
 from readiness.config.values import CORE, TAG, Value, Where, scalar
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import Sentence, joined, say
 
 MAX_VALUES = 20_000  # far above any real file: aliases of aliases would otherwise fill the memory
 MAX_DEPTH = 50
@@ -25,10 +26,10 @@ def read(file: Path, path: str, tags: Collection[str] = ()) -> Document:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = "expected text in UTF-8: this byte is not"
+        message = say("expected text in UTF-8: this byte is not")
         raise ConfigurationError(Problem(message=message, path=path, line=line)) from error
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
+        message = say("the file cannot be read: {error}", error=error.strerror)
         raise ConfigurationError(Problem(message=message, path=path)) from error
     return parse(text, path, tags)
 
@@ -59,26 +60,34 @@ def _compose(text: str, document: Document) -> yaml.Node:
         raise ConfigurationError(_syntax_problem(error, document)) from error
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        message = f"a character that YAML does not allow: U+{ord(text[error.position]):04X}"
+        message = say(
+            "a character that YAML does not allow: U+{code}",
+            code=f"{ord(text[error.position]):04X}",
+        )
         raise ConfigurationError(document.problem_at(line, 1, message)) from error
     except (ValueError, OverflowError, RecursionError) as error:
         # PyYAML lets these out: an escape beyond Unicode, or nesting without end.
-        message = "this is no YAML that can be read: nested too deeply, or an impossible escape"
+        message = say(
+            "this is no YAML that can be read: nested too deeply, or an impossible escape"
+        )
         raise ConfigurationError(document.problem_at(1, 1, message)) from error
     if node is None:
-        raise ConfigurationError(document.problem_at(1, 1, "the file is empty: see the README"))
+        raise ConfigurationError(
+            document.problem_at(1, 1, say("the file is empty: see the README"))
+        )
     return node
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, document: Document) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message = f"no valid YAML: {', '.join(filter(None, (error.context, error.problem)))}"
+    why = ", ".join(filter(None, (error.context, error.problem)))
+    message = say("no valid YAML: {why}", why=why)
     problem = document.problem_at(line, column, message)
     if "${" not in problem.source:
         return problem
-    hint = "; within [] and {} a value with ${...} needs quotes"
-    return document.problem_at(line, column, message + hint)
+    hint = say("within [] and {} a value with ${...} needs quotes")
+    return document.problem_at(line, column, joined("; ", (message, hint)))
 
 
 class _Reader:
@@ -107,16 +116,16 @@ class _Reader:
         """The value of a scalar."""
         text = str(node.value)
         if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
-            self._note(node, "a NUL or half a character (a surrogate) cannot be used here")
+            self._note(node, say("a NUL or half a character (a surrogate) cannot be used here"))
         elif node.tag in self.tags:
             return text
         elif node.tag not in CORE and node.tag != f"{TAG}str":
-            self._note(node, f"the tag `{node.tag}` is not supported: leave it out")
+            self._note(node, say("the tag `{tag}` is not supported: leave it out", tag=node.tag))
         else:
             try:
                 return scalar(node.tag, text)
             except (ValueError, OverflowError) as error:
-                self._note(node, f"this value cannot be read: {error}")
+                self._note(node, say("this value cannot be read: {error}", error=error))
         return None
 
     def mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Value]:
@@ -140,7 +149,12 @@ class _Reader:
         key, item = pair
         if name in result:
             line = self.document.keys[*where, name][0]
-            self._note(key, f"duplicate key `{name}`: it stands in line {line} already")
+            self._note(
+                key,
+                say(
+                    "duplicate key `{name}`: it stands in line {line} already", name=name, line=line
+                ),
+            )
             return
         self.document.keys[*where, name] = _mark(key)
         result[name] = self.value(item, (*where, name))
@@ -148,7 +162,7 @@ class _Reader:
     def key(self, node: yaml.Node) -> str | None:
         """The text of a key: keys are names, whatever they look like."""
         if not isinstance(node, yaml.ScalarNode):
-            self._note(node, "expected a name as the key, saw a list or a mapping")
+            self._note(node, say("expected a name as the key, saw a list or a mapping"))
             return None
         self.scalar(node)
         return str(node.value)
@@ -161,7 +175,7 @@ class _Reader:
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for item in items:
             if not isinstance(item, yaml.MappingNode) or id(item) in inside:
-                self._note(item, "expected another mapping after `<<`, or a list of them")
+                self._note(item, say("expected another mapping after `<<`, or a list of them"))
                 continue
             for key, value in item.value:
                 if key.tag == f"{TAG}merge":
@@ -173,13 +187,13 @@ class _Reader:
         """Refuse what would never end: an alias that holds itself, or aliases of aliases."""
         self.count += 1
         if self.count > MAX_VALUES or depth > MAX_DEPTH:
-            message = "the file is too large or nested too deeply: does an alias hold itself?"
+            message = say("the file is too large or nested too deeply: does an alias hold itself?")
             raise ConfigurationError(*self.problems, self._problem(node, message))
 
-    def _note(self, node: yaml.Node, message: str) -> None:
+    def _note(self, node: yaml.Node, message: Sentence) -> None:
         self.problems.append(self._problem(node, message))
 
-    def _problem(self, node: yaml.Node, message: str) -> Problem:
+    def _problem(self, node: yaml.Node, message: Sentence) -> Problem:
         return self.document.problem_at(*_mark(node), message)
 
 

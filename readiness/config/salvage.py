@@ -39,6 +39,8 @@ def _alone(where: Where) -> bool:
             return True
         case ("setup", int(), str(), *_):
             return True
+        case ("code", *_):
+            return True
         case _:
             return False
 

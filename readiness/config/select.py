@@ -8,6 +8,7 @@ from readiness.config.expand import Workers
 from readiness.config.validate import nearest
 from readiness.config.values import Value, at
 from readiness.errors import UsageError
+from readiness.sentence import say
 
 
 def select(data: Value, names: Sequence[str]) -> Workers:
@@ -19,6 +20,12 @@ def select(data: Value, names: Sequence[str]) -> Workers:
     known = tuple(workers) if isinstance(workers, dict) else ()
     for name in names:
         if known and name not in known:
-            raise UsageError(f"there is no worker `{name}`: {nearest(name, known)}")
+            raise UsageError(
+                say(
+                    "there is no worker `{name}`: {nearest}",
+                    name=name,
+                    nearest=nearest(name, known),
+                )
+            )
     selected = tuple(name for name in known if not names or name in names)
     return Workers(all=known, selected=selected)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from readiness.sentence import say
+
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,6}(?:\.\d{1,6})?)h)?(?:(?P<m>\d{1,6}(?:\.\d{1,6})?)m)?"
     r"(?:(?P<s>\d{1,9}(?:\.\d{1,6})?)s?)?(?:(?P<ms>\d{1,9})ms)?",
@@ -19,7 +21,7 @@ def seconds(text: str) -> float:
     """The duration in seconds; raises ValueError where the text is none."""
     match = re.fullmatch(r"([0-9]{1,9})ms", text) or _DURATION.fullmatch(text)
     if not text or match is None:
-        raise ValueError("expected a duration such as 90, 90s or 2m")
+        raise ValueError(say("expected a duration such as 90, 90s or 2m"))
     if not match.groupdict():
         return int(match[1]) / 1000
     hours, minutes, rest, milli = (float(match[unit] or 0) for unit in ("h", "m", "s", "ms"))
@@ -30,5 +32,5 @@ def size(text: str) -> int:
     """The size in bytes, k, m and g counting in 1024; raises ValueError where the text is none."""
     match = _SIZE.fullmatch(text)
     if match is None:
-        raise ValueError("expected a size such as 512m or 1g")
+        raise ValueError(say("expected a size such as 512m or 1g"))
     return int(float(match["number"]) * _FACTORS[match["unit"].lower()])

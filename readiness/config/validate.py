@@ -14,19 +14,21 @@ from pydantic_core import ErrorDetails
 
 from readiness.config.document import Document
 from readiness.config.expand import Expanded
+from readiness.config.models.code import TYPES
 from readiness.config.models.file import Configuration
 from readiness.config.models.services import Services
 from readiness.config.salvage import salvageable, without
 from readiness.config.values import Real, Truth, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import Sentence, either, joined, quoted, say
 
 _SHOWN = 40
 _EXPECTED = {
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "dict_type": "a mapping",
-    "tuple_type": "a list",
-    "missing": "a value",
+    "model_type": say("a mapping"),
+    "model_attributes_type": say("a mapping"),
+    "dict_type": say("a mapping"),
+    "tuple_type": say("a list"),
+    "missing": say("a value"),
 }
 
 
@@ -77,13 +79,20 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.column)))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> Sentence:
     """A remark for an unknown name: the nearest known one, else all of them."""
     names = sorted(known)
     if near := difflib.get_close_matches(name, names, n=1):
-        return f"did you mean `{near[0]}`?"
-    known = ", ".join(f"`{name}`" for name in names)
-    return f"known {'is' if len(names) == 1 else 'are'} {known}" if names else "there are none"
+        return say("did you mean `{near}`?", near=near[0])
+    listed = ", ".join(f"`{name}`" for name in names)
+    if len(names) == 1:
+        return say("known is {name}", name=listed)
+    return say("known are {names}", names=listed) if names else say("there are none")
+
+
+def said_of(detail: ErrorDetails) -> Sentence:
+    """What pydantic says of a value: our own sentence where one of ours refused it."""
+    return quoted(detail.get("ctx", {}).get("what", detail["msg"]))
 
 
 def _problems(
@@ -103,56 +112,86 @@ def _problem(
     match detail["type"]:
         case "extra_forbidden":
             known = {name for model in models for name in _fields(model)}
-            message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), known)}{_meant(where)}"
+            message = joined("; ", (_unknown(where[-1], known), *_meant(where)))
             return document.problem(where, message, key=True)
         case "missing":
             name, parent = where[-1], where[:-1]
-            return document.problem(parent, f"`{name}` is missing{_about(models, name)}", key=True)
+            missing = say("`{name}` is missing", name=name)
+            return document.problem(
+                parent, joined(": ", (missing, *_about(models, name))), key=True
+            )
+        case "union_tag_not_found" | "union_tag_invalid":
+            return _outside_types(where, document)
         case "literal_error" | "enum":
             return _outside_choices(detail, where, document)
         case kind:
-            message = f"expected {_EXPECTED[kind]}" if kind in _EXPECTED else detail["msg"]
+            message = said_of(detail)
+            if kind in _EXPECTED:
+                message = say("expected {what}", what=_EXPECTED[kind])
     if "[key]" in detail["loc"][-1:]:
-        return document.problem(where, f"{message}, saw `{where[-1]}`", key=True)
-    return document.problem(where, f"{message}, saw {_saw(document.written(where))}")
+        return document.problem(
+            where, say("{message}, saw {saw}", message=message, saw=f"`{where[-1]}`"), key=True
+        )
+    return document.problem(
+        where, say("{message}, saw {saw}", message=message, saw=_saw(document.written(where)))
+    )
 
 
-def _meant(where: Where) -> str:
+def _unknown(name: str | int, known: Iterable[str]) -> Sentence:
+    return say("unknown key `{name}`: {nearest}", name=name, nearest=nearest(str(name), known))
+
+
+def _meant(where: Where) -> Iterator[Sentence]:
     """A remark where a key of an own service that may be one of the lab's servers is unknown."""
-    if len(where) != 3 or where[0] != "services":  # noqa: PLR2004 - services.NAME.KEY
-        return ""
-    near = difflib.get_close_matches(str(where[1]), Services.model_fields, n=1)
-    return f"; or is `{near[0]}` meant by `{where[1]}`?" if near and near[0] != where[1] else ""
+    if len(where) == 3 and where[0] == "services":  # noqa: PLR2004 - services.NAME.KEY
+        near = difflib.get_close_matches(str(where[1]), Services.model_fields, n=1)
+        if near and near[0] != where[1]:
+            yield say("or is `{near}` meant by `{name}`?", near=near[0], name=where[1])
 
 
 def _outside_choices(detail: ErrorDetails, where: Where, document: Document) -> Problem:
     choices = re.findall("'([^']*)'", detail["ctx"]["expected"])
     if "[key]" in detail["loc"][-1:]:
-        message = f"unknown key `{where[-1]}`: {nearest(str(where[-1]), choices)}"
-        return document.problem(where, message, key=True)
-    listed = " or ".join(f"`{choice}`" for choice in choices)
-    return document.problem(where, f"expected {listed}, saw {_saw(document.written(where))}")
+        return document.problem(where, _unknown(where[-1], choices), key=True)
+    message = say("expected {what}", what=either(f"`{choice}`" for choice in choices))
+    saw = _saw(document.written(where))
+    return document.problem(where, say("{message}, saw {saw}", message=message, saw=saw))
 
 
-def _saw(value: Value) -> str:
+def _outside_types(where: Where, document: Document) -> Problem:
+    """A contract whose `type` is none that there is."""
+    contract = document.written(where)
+    if not isinstance(contract, dict):
+        message, saw = say("expected a mapping"), _saw(contract)
+        return document.problem(where, say("{message}, saw {saw}", message=message, saw=saw))
+    message = say("expected {what}", what=either(f"`{name}`" for name in TYPES))
+    if "type" not in contract:
+        return document.problem(where, say("{message} as the contract's `type`", message=message))
+    saw, kind = _saw(contract["type"]), contract["type"]
+    said = say("{message}, saw {saw}", message=message, saw=saw)
+    near = (nearest(kind, TYPES),) if isinstance(kind, str) else ()
+    return document.problem((*where, "type"), joined(": ", (said, *near)))
+
+
+def _saw(value: Value) -> Sentence:
     match value:
         case None:
-            return "nothing"
+            return say("nothing")
         case dict():
-            return "a mapping"
+            return say("a mapping")
         case list():
-            return "a list"
+            return say("a list")
         case Truth() | Written() | Real():
-            return f"`{value.text[:_SHOWN]}`"
-    return f"`{value}`" if len(value) <= _SHOWN else f"`{value[:_SHOWN]}…`"
+            return quoted(f"`{value.text[:_SHOWN]}`")
+    return quoted(f"`{value}`" if len(value) <= _SHOWN else f"`{value[:_SHOWN]}…`")
 
 
-def _about(models: tuple[type[BaseModel], ...], name: str | int) -> str:
+def _about(models: tuple[type[BaseModel], ...], name: str | int) -> Iterator[Sentence]:
     for model in models:
         for known, field in model.model_fields.items():
             if name == (field.alias or known) and field.description:
-                return f": {field.description}"
-    return ""
+                yield quoted(field.description)
+                return
 
 
 def _place(where: Where, tree: Value) -> Where:
@@ -169,7 +208,8 @@ def _walk(loc: Where) -> tuple[Where, tuple[type[BaseModel], ...]]:
     steps: list[str | int] = []
     for step in loc:
         if isinstance(step, str) and step.startswith("tag:"):
-            models = tuple(m for m in models if (m.__name__ == "Waive") == (step == "tag:Waive"))
+            named = tuple(model for model in models if f"tag:{model.__name__}" == step)
+            models = named or tuple(model for model in models if model.__name__ != "Waive")
         elif step != "[key]":
             steps.append(step)
             parents = models

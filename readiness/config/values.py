@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Self
 
+from readiness.sentence import say
+
 Where = tuple[str | int, ...]
 """A place in the document: the keys and indices that lead there."""
 
@@ -42,6 +44,7 @@ class Real(float):
 Value = None | str | Written | Real | list["Value"] | dict[str, "Value"]
 
 TAG = "tag:yaml.org,2002:"
+_SHOWN = 40
 
 # YAML 1.2.2, section 10.3.2 (the core schema): no `yes`, no `12:30:00`, no octal `010`.
 CORE = {
@@ -60,7 +63,9 @@ def scalar(tag: str, text: str) -> Value:
     if tag == f"{TAG}str":
         return text
     if not CORE[tag].match(text):
-        raise ValueError(f"`{text[:40]}` is no {tag.removeprefix(TAG)}")
+        raise ValueError(
+            say("`{text}` is no {kind}", text=text[:_SHOWN], kind=tag.removeprefix(TAG))
+        )
     if tag == f"{TAG}null":
         return None
     if tag == f"{TAG}bool":

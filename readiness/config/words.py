@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from readiness.sentence import say
+
 # The rules of go-shellwords, which Compose uses: a backslash takes the next character as it is,
 # also within double quotes; backquotes and `$(...)` stand as they are written.
 _PIECE = re.compile(
@@ -30,7 +32,7 @@ def split(text: str) -> tuple[tuple[str, ...], str]:
     while end < len(text):
         match = _PIECE.match(text, end)
         if match is None:
-            raise ValueError("a quote is not closed, or a parenthesis stands alone")
+            raise ValueError(say("a quote is not closed, or a parenthesis stands alone"))
         if match["operator"]:
             break
         end = match.end()

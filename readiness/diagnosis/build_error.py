@@ -18,6 +18,7 @@ from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.traceback import find_traces
 from readiness.model import Location
 from readiness.plan import Build
+from readiness.sentence import Sentence, joined, quoted, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ class BuildFailure:
     """
 
     trouble: Trouble
-    message: str
-    hint: str
+    message: Sentence
+    hint: Sentence
     location: Location | None = None
     instruction: str = ""
     subject: str = ""
@@ -48,8 +49,8 @@ def explain(log: BuildLog, build: Build, repository: Repository) -> BuildFailure
     return BuildFailure(
         trouble=trouble,
         subject=subject,
-        message=f"the image does not build: {_shown(instruction)}{reason}",
-        hint=HINTS[trouble].format(subject=subject, context=build.context),
+        message=say("the image does not build: {why}", why=_named(instruction, reason)),
+        hint=HINTS[trouble].about(subject=subject, context=build.context),
         location=Location(path=build.dockerfile, line=line) if line else None,
         instruction=instruction.text if instruction else "",
         excerpt=excerpt(log.step.output if log.step and log.step.output else (log.error,)),
@@ -68,10 +69,11 @@ def _trouble(log: BuildLog) -> tuple[Trouble, str]:
     return Trouble.COMMAND, ""
 
 
-def _reason(log: BuildLog, trouble: Trouble, subject: str, file: str) -> str:
+def _reason(log: BuildLog, trouble: Trouble, subject: str, file: str) -> Sentence:
     if trouble is Trouble.COMMAND and not re.search(r"exit code: \d+", log.error):
-        return f"it failed: {log.error.removeprefix('failed to solve: ')}"  # no RUN: a WORKDIR, say
-    return REASONS[trouble].format(subject=subject, end=_end(log), file=file)
+        why = log.error.removeprefix("failed to solve: ")  # no RUN: a WORKDIR, say
+        return say("it failed: {why}", why=why)
+    return REASONS[trouble].about(subject=subject, end=_end(log), file=file)
 
 
 def _instruction(log: BuildLog, dockerfile: Dockerfile, build: Build) -> Instruction | None:
@@ -90,15 +92,18 @@ def _line(log: BuildLog, trouble: Trouble) -> int | None:
     return int(named[1]) if named else log.line or 1
 
 
-def _end(log: BuildLog) -> str:
+def _end(log: BuildLog) -> Sentence:
     """How a command ended: its exit code, and the error of its stack trace if it printed one."""
     found = re.search(r"exit code: (\d+)", log.error)
     traces = find_traces(log.step.output) if log.step else ()
-    return (found[1] if found else "other than 0") + (f": {traces[-1].error}" if traces else "")
+    code = quoted(found[1]) if found else say("other than 0")
+    return joined(": ", (code, traces[-1].error)) if traces else code
 
 
-def _shown(instruction: Instruction | None, limit: int = 80) -> str:
+def _named(instruction: Instruction | None, reason: Sentence, limit: int = 80) -> Sentence:
+    """The reason, behind the instruction that failed where it is known."""
     if instruction is None:
-        return ""
+        return reason
     text = " ".join(instruction.text.split())
-    return f"`{text if len(text) <= limit else text[: limit - 1] + '…'}`: "
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return joined(": ", (f"`{shown}`", reason))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from readiness.sentence import Sentence, say
 
 
 class Trouble(StrEnum):
@@ -61,41 +64,56 @@ IN_OUTPUT = (
     (Trouble.NO_COMMAND, r"(?<!\S)(\S+): (?:command )?not found$"),
     (Trouble.NO_COMMAND, r"exec: \"([^\"]+)\": executable file not found"),
 )
-REASONS = {
-    Trouble.NO_DOCKERFILE: "there is no {file}",
-    Trouble.NO_TARGET: "{file} has no stage {subject}",
-    Trouble.SYNTAX: "{file} cannot be read: {subject}",
-    Trouble.BASE_IMAGE: "the image {subject} is not here and cannot be pulled",
-    Trouble.COPY_SOURCE: "there is no {subject} to copy",
-    Trouble.DISK: "the disk is full",
-    Trouble.MEMORY: "the command was killed, most likely for want of memory",
-    Trouble.ARCHITECTURE: "a program is made for another processor",
-    Trouble.NETWORK: "the network cannot be reached: {subject}",
-    Trouble.REQUIREMENT: "there is no distribution {subject}",
-    Trouble.SYSTEM_PACKAGE: "there is no system package {subject}",
-    Trouble.NODE_PACKAGE: "there is no package {subject}",
-    Trouble.NO_COMMAND: "there is no command {subject}",
-    Trouble.NO_USER: "there is no user {subject}",
-    Trouble.COMMAND: "the command ended with exit code {end}",
+REASONS: Mapping[Trouble, Sentence] = {
+    Trouble.NO_DOCKERFILE: say("there is no {file}", file="…"),
+    Trouble.NO_TARGET: say("{file} has no stage {subject}", file="…", subject="…"),
+    Trouble.SYNTAX: say("{file} cannot be read: {subject}", file="…", subject="…"),
+    Trouble.BASE_IMAGE: say("the image {subject} is not here and cannot be pulled", subject="…"),
+    Trouble.COPY_SOURCE: say("there is no {subject} to copy", subject="…"),
+    Trouble.DISK: say("the disk is full"),
+    Trouble.MEMORY: say("the command was killed, most likely for want of memory"),
+    Trouble.ARCHITECTURE: say("a program is made for another processor"),
+    Trouble.NETWORK: say("the network cannot be reached: {subject}", subject="…"),
+    Trouble.REQUIREMENT: say("there is no distribution {subject}", subject="…"),
+    Trouble.SYSTEM_PACKAGE: say("there is no system package {subject}", subject="…"),
+    Trouble.NODE_PACKAGE: say("there is no package {subject}", subject="…"),
+    Trouble.NO_COMMAND: say("there is no command {subject}", subject="…"),
+    Trouble.NO_USER: say("there is no user {subject}", subject="…"),
+    Trouble.COMMAND: say("the command ended with exit code {end}", end="…"),
 }
-HINTS = {
-    Trouble.NO_DOCKERFILE: "correct `dockerfile` in the configuration, or add the file",
-    Trouble.NO_TARGET: "correct `target` in the configuration, or name a stage so",
-    Trouble.SYNTAX: "correct this line",
-    Trouble.BASE_IMAGE: "if it is built from this repository, list it under `images` with"
-    " `tag: {subject}` and name that entry in `needs`; otherwise check its name, and log in to"
-    " its registry",
-    Trouble.COPY_SOURCE: "it is looked for in the build context, {context}, or in the stage that"
-    " --from names: correct the path, or let .dockerignore leave it in",
-    Trouble.DISK: "make room for the engine (docker system df shows what takes it)",
-    Trouble.MEMORY: "build with more memory, or with less work side by side",
-    Trouble.ARCHITECTURE: "build on a base image for this machine's processor, or set `platform`",
-    Trouble.NETWORK: "see whether the host has a network and the name is right, then run it again",
-    Trouble.REQUIREMENT: "correct its name or version in the requirements file, or choose a"
-    " Python that it supports",
-    Trouble.SYSTEM_PACKAGE: "correct its name, or run the package index's update in the same RUN",
-    Trouble.NODE_PACKAGE: "correct its name or version in package.json",
-    Trouble.NO_COMMAND: "install {subject} in an earlier step, or correct its name or PATH",
-    Trouble.NO_USER: "make the user in an earlier step (useradd, adduser), or correct USER",
-    Trouble.COMMAND: "the last lines that it printed say why",
+HINTS: Mapping[Trouble, Sentence] = {
+    Trouble.NO_DOCKERFILE: say("correct `dockerfile` in the configuration, or add the file"),
+    Trouble.NO_TARGET: say("correct `target` in the configuration, or name a stage so"),
+    Trouble.SYNTAX: say("correct this line"),
+    Trouble.BASE_IMAGE: say(
+        "if it is built from this repository, list it under `images` with `tag:"
+        " {subject}` and name that entry in `needs`; otherwise check its name, "
+        "and log in to its registry",
+        subject="…",
+    ),
+    Trouble.COPY_SOURCE: say(
+        "it is looked for in the build context, {context}, or in the stage that"
+        " --from names: correct the path, or let .dockerignore leave it in",
+        context="…",
+    ),
+    Trouble.DISK: say("make room for the engine (docker system df shows what takes it)"),
+    Trouble.MEMORY: say("build with more memory, or with less work side by side"),
+    Trouble.ARCHITECTURE: say(
+        "build on a base image for this machine's processor, or set `platform`"
+    ),
+    Trouble.NETWORK: say(
+        "see whether the host has a network and the name is right, then run it again"
+    ),
+    Trouble.REQUIREMENT: say(
+        "correct its name or version in the requirements file, or choose a Python that it supports"
+    ),
+    Trouble.SYSTEM_PACKAGE: say(
+        "correct its name, or run the package index's update in the same RUN"
+    ),
+    Trouble.NODE_PACKAGE: say("correct its name or version in package.json"),
+    Trouble.NO_COMMAND: say(
+        "install {subject} in an earlier step, or correct its name or PATH", subject="…"
+    ),
+    Trouble.NO_USER: say("make the user in an earlier step (useradd, adduser), or correct USER"),
+    Trouble.COMMAND: say("the last lines that it printed say why"),
 }

@@ -15,6 +15,7 @@ from readiness.diagnosis.copies import Step, steps, words_of
 from readiness.diagnosis.dockerignore import left_out
 from readiness.diagnosis.repository import Repository
 from readiness.plan import Build, Image
+from readiness.sentence import Sentence, say
 
 CONFIG = ".git/config"
 _SETTING = re.compile(
@@ -23,17 +24,22 @@ _SETTING = re.compile(
 _IN_URL = re.compile(r"://([^/\s:@]*:[^/\s@]+|gh[a-z]_\w+|github_pat_\w+)@")
 
 
-def exposed(images: Iterable[Image], repository: Repository) -> Iterator[str]:
+def exposed(images: Iterable[Image], repository: Repository) -> Iterator[Sentence]:
     """A remark on each image that would hold such a credential, where and how to mend it."""
     for image in images:
         build = image.build
         if build is None or not (setting := _held(build, repository)):
             continue
         if step := _taking(build, repository):
-            yield (
-                f"{image.name}: {build.dockerfile}:{step.instruction.line} copies {CONFIG} into the"
-                f" image, and that holds a credential (`{setting}`): put `.git` into .dockerignore,"
-                " and check out with `persist-credentials: false`"
+            yield say(
+                "{image}: {file}:{line} copies {config} into the image, and that holds a credential"
+                " (`{setting}`): put `.git` into .dockerignore, and check out with"
+                " `persist-credentials: false`",
+                image=image.name,
+                file=build.dockerfile,
+                line=step.instruction.line,
+                config=CONFIG,
+                setting=setting,
             )
 
 

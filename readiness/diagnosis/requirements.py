@@ -11,6 +11,7 @@ from readiness.diagnosis.copies import Copy, Step, copies, originals, steps
 from readiness.diagnosis.repository import Repository
 from readiness.model import Location
 from readiness.plan import Build
+from readiness.sentence import Sentence, say
 
 # Only those whose name differs by more than upper case, dashes and dots.
 _DISTRIBUTIONS = {
@@ -60,7 +61,7 @@ class Advice:
     """
 
     distribution: str
-    hint: str
+    hint: Sentence
     location: Location | None = None
     elsewhere: Location | None = None
     own: str = ""
@@ -70,7 +71,9 @@ def advise(module: str, builds: Sequence[Build], repository: Repository) -> Advi
     """What to do about a missing module of an image built so (the image it builds on first)."""
     name = distribution(module)
     if own := _own(module, repository):
-        hint = f"{own} is in the repository but not in the image: COPY it in the Dockerfile"
+        hint = say(
+            "{file} is in the repository but not in the image: COPY it in the Dockerfile", file=own
+        )
         return Advice(distribution=name, own=own, hint=hint)
     files = installed_files(builds, repository)
     elsewhere = _listed(name, files, repository)
@@ -154,7 +157,30 @@ def _end(path: str, repository: Repository) -> Location:
     return Location(path=path, line=max(len(lines), 1))
 
 
-def _hint(name: str, location: Location | None, elsewhere: Location | None) -> str:
-    where = f"to {location.path}, which this image installs" if location else "to what it installs"
-    known = f" ({elsewhere.path} has it, but that is not installed here)" if elsewhere else ""
-    return f"add {name} {where}{known}, or do not import it in the worker"
+def _hint(name: str, location: Location | None, elsewhere: Location | None) -> Sentence:
+    if location is None:
+        return _to_what_it_installs(name, elsewhere)
+    if elsewhere is None:
+        return say(
+            "add {name} to {file}, which this image installs, or do not import it in the worker",
+            name=name,
+            file=location.path,
+        )
+    return say(
+        "add {name} to {file}, which this image installs ({other} has it, but that is not installed"
+        " here), or do not import it in the worker",
+        name=name,
+        file=location.path,
+        other=elsewhere.path,
+    )
+
+
+def _to_what_it_installs(name: str, elsewhere: Location | None) -> Sentence:
+    if elsewhere is None:
+        return say("add {name} to what it installs, or do not import it in the worker", name=name)
+    return say(
+        "add {name} to what it installs ({other} has it, but that is not installed here), or do not"
+        " import it in the worker",
+        name=name,
+        other=elsewhere.path,
+    )

@@ -20,6 +20,7 @@ from docker.errors import APIError, NotFound
 from readiness.engine.client import LABEL_OWNER, Engine, speaking
 from readiness.engine.images import TEMPORARY, split_reference, untag
 from readiness.errors import LabError
+from readiness.sentence import say
 
 LABEL_TAG = "readiness.tag"
 LABEL_BEFORE = "readiness.before"
@@ -40,12 +41,12 @@ class Borrowed:
     ) -> None:
         self._engine = engine
         self.tag = tag
-        with speaking(f"borrow the tag {tag}"):
+        with speaking(say("borrow the tag {tag}", tag=tag)):
             self._record = self._wait(dead, ended)
 
     def give_back(self) -> None:
         """Let the tag point where it pointed, or remove it."""
-        with speaking(f"put the tag {self.tag} back"):
+        with speaking(say("put the tag {tag} back", tag=self.tag)):
             _give_back(self._engine.api, self._record)
 
     def _wait(self, dead: Callable[[str], bool], ended: Callable[[], bool]) -> Mapping[str, str]:
@@ -58,11 +59,15 @@ class Borrowed:
                 _give_back(self._engine.api, held)
             elif time.monotonic() > deadline:
                 raise LabError(
-                    f"another run has borrowed the tag {self.tag} for {PATIENCE_S:.0f} s: give"
-                    " its `tag` another name, or run one after the other"
+                    say(
+                        "another run has borrowed the tag {tag} for {seconds} s: give its `tag`"
+                        " another name, or run one after the other",
+                        tag=self.tag,
+                        seconds=f"{PATIENCE_S:.0f}",
+                    )
                 )
             time.sleep(POLL_S)
-        raise LabError("the run ended before")
+        raise LabError(say("the run ended before"))
 
     def _take(self) -> Mapping[str, str] | None:
         """None where the tag is ours now, else the record of who has it (empty where it went)."""

@@ -17,6 +17,7 @@ from docker.errors import APIError, DockerException, NotFound
 from docker.utils import kwargs_from_env
 
 from readiness.errors import EngineError, LabError
+from readiness.sentence import Sentence, say
 
 LABEL_RUN = "readiness.run"
 LABEL_OWNER = "readiness.owner"
@@ -69,12 +70,12 @@ class Engine:
 
     def version(self) -> str:
         """The engine's version, for the report."""
-        with speaking("ask the engine for its version"):
+        with speaking(say("ask the engine for its version")):
             return str(self.api.version()["Version"])
 
     def image_id(self, reference: str) -> str | None:
         """The id of a local image, or None where the engine has none of that name."""
-        with speaking(f"look for the image {reference}"):
+        with speaking(say("look for the image {image}", image=reference)):
             try:
                 return str(self._inspect_image(reference)["Id"])
             except NotFound:
@@ -82,7 +83,7 @@ class Engine:
 
     def image_config(self, reference: str) -> Mapping[str, Any]:
         """What the engine knows of a local image (Config, Architecture, Os …)."""
-        with speaking(f"look at the image {reference}"):
+        with speaking(say("look at the image {image}", image=reference)):
             return dict(self._inspect_image(reference))
 
     def _inspect_image(self, reference: str) -> Mapping[str, Any]:
@@ -121,11 +122,12 @@ def find_own(api: docker.APIClient) -> Own:
         labels = seen["Config"].get("Labels") or {}
         runner = {key: value for key, value in labels.items() if RUNNER_LABEL.fullmatch(key)}
         return Own(id=seen["Id"], image=seen["Image"], labels=runner)
-    message = (
-        "expected to run in a container of the engine behind /var/run/docker.sock, but that engine"
-        " does not know this one; call `readiness run` on the host, which starts it"
+    raise EngineError(
+        say(
+            "expected to run in a container of the engine behind /var/run/docker.sock, but that"
+            " engine does not know this one; call `readiness run` on the host, which starts it"
+        )
     )
-    raise EngineError(message)
 
 
 def runs(api: docker.APIClient, container_id: str) -> bool:
@@ -139,12 +141,14 @@ def runs(api: docker.APIClient, container_id: str) -> bool:
 
 
 @contextmanager
-def speaking(what: str) -> Iterator[None]:
+def speaking(what: Sentence) -> Iterator[None]:
     """Turn any refusal of the engine into a LabError that says what was asked of it."""
     try:
         yield
     except (DockerException, requests.RequestException, OSError) as error:
-        raise LabError(f"could not {what}: the engine said: {explain(error)}") from error
+        raise LabError(
+            say("could not {what}: the engine said: {said}", what=what, said=explain(error))
+        ) from error
 
 
 def explain(error: Exception) -> str:
@@ -154,19 +158,21 @@ def explain(error: Exception) -> str:
     return str(text or error).strip()
 
 
-def _why_no_engine(said: str) -> str:
+def _why_no_engine(said: str) -> Sentence:
     if "Permission" in said:
-        return (
+        return say(
             "the Docker socket may not be opened by this user: run as root, or add the user to the"
             " group `docker`"
         )
     if "No such file" in said or "FileNotFound" in said:
-        return (
-            f"there is no Docker socket at {os.environ.get('DOCKER_HOST') or SOCKET}: readiness"
-            " needs a Docker engine (on Kubernetes-mode runners there is none; use a runner with"
-            " Docker)"
+        return say(
+            "there is no Docker socket at {socket}: readiness needs a Docker engine (on"
+            " Kubernetes-mode runners there is none; use a runner with Docker)",
+            socket=os.environ.get("DOCKER_HOST") or SOCKET,
         )
-    return f"no Docker engine answers: start it, or set DOCKER_HOST. It said: {said[:300]}"
+    return say(
+        "no Docker engine answers: start it, or set DOCKER_HOST. It said: {said}", said=said[:300]
+    )
 
 
 def _id_from_mounts() -> str:

@@ -22,6 +22,7 @@ from readiness.engine.events import EngineWitness
 from readiness.engine.logs import LIMITS, LogTail
 from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
+from readiness.sentence import Sentence, say
 
 PIDS = 4096
 EXIT_S = 1.0
@@ -30,7 +31,9 @@ OOM_S = 1.0
 """How long the engine's word of the memory may lag behind a death."""
 DEFAULT_RETRIES = 3
 DEFAULT_HEALTH_S = 30.0
-DNS_OPTIONS = ("timeout:1", "attempts:1")
+DNS_OPTIONS = ("timeout:5", "attempts:3")
+"""What cannot succeed is refused at once by the sink; on a busy engine the rest needs patience."""
+
 WORKERS_FAULT = re.compile(
     r"container process.*exec|executable file not found|exec format error"
     r"|unable to find (user|group)"
@@ -94,7 +97,7 @@ class LabContainer:
     def start(self) -> None:
         """Start it. Raises StartRefused where the image's command cannot be executed."""
         try:
-            with speaking(f"start the container {self.role}"):
+            with speaking(say("start the container {role}", role=self.role)):
                 self._engine.api.start(self.id)
         except LabError as error:
             said = explain(error.__cause__) if isinstance(error.__cause__, APIError) else ""
@@ -124,14 +127,23 @@ class LabContainer:
         """Whether the kernel killed any process of it for lack of memory."""
         return self._witness.oom(self.id)
 
-    def trouble(self) -> str:
-        """What befell it that no server does of its own will; empty where it runs undisturbed."""
-        end = self.exit()
+    def trouble(self) -> Sentence | None:
+        """What befell it that no server does of its own will; None where it runs undisturbed."""
+        end, role = self.exit(), self.role
+        if end is not None and not end.oom:
+            return say(
+                "the lab's {role} ended with {code} during the run", role=role, code=end.code
+            )
         if end is not None:
-            return f"ended with {end.code}{', out of memory' if end.oom else ''}"
+            return say(
+                "the lab's {role} ended with {code}, out of memory during the run",
+                role=role,
+                code=end.code,
+            )
         if self.oom:
-            return "ran out of memory"
-        return "was paused" if self._witness.paused(self.id) else ""
+            return say("the lab's {role} ran out of memory during the run", role=role)
+        paused = self._witness.paused(self.id)
+        return say("the lab's {role} was paused during the run", role=role) if paused else None
 
     def refusal(self) -> str:
         """Why its command could not be executed, though the engine started it; else empty."""
@@ -174,7 +186,7 @@ class LabContainer:
         The status is None where it still ran after `timeout` seconds.
         """
         api = self._engine.api
-        with speaking(f"run a command in the container {self.role}"):
+        with speaking(say("run a command in the container {role}", role=self.role)):
             made = api.exec_create(self.id, list(command))
             log = LogTail(api.exec_start(made["Id"], stream=True))
             log.wait_end(timeout)
@@ -205,7 +217,7 @@ class LabContainer:
 
     def remove(self) -> None:
         """End and remove it with its anonymous volumes; what is gone already is fine."""
-        with speaking(f"remove the container {self.role}"):
+        with speaking(say("remove the container {role}", role=self.role)):
             try:
                 self._engine.api.remove_container(self.id, v=True, force=True)
             except NotFound:
@@ -215,14 +227,14 @@ class LabContainer:
                     raise
 
     def _inspect(self) -> Mapping[str, Any]:
-        with speaking(f"look at the container {self.role}"):
+        with speaking(say("look at the container {role}", role=self.role)):
             return dict(self._engine.api.inspect_container(self.id))
 
     def _last_lines(self, count: int) -> Iterator[bytes]:
         return self._output(follow=False, tail=count)
 
     def _output(self, *, follow: bool, tail: int | Literal["all"] = "all") -> Iterator[bytes]:
-        with speaking(f"read the log of the container {self.role}"):
+        with speaking(say("follow the log of the container {role}", role=self.role)):
             return iter(self._engine.api.logs(self.id, stream=True, follow=follow, tail=tail))
 
 
@@ -231,7 +243,7 @@ def create(
 ) -> LabContainer:
     """Create the container that `spec` asks for, with its files in place, not yet started."""
     alone = "" if network is not None and spec.address is not None else secrets.token_hex(6)
-    with speaking(f"create the container {spec.role}"):
+    with speaking(say("create the container {role}", role=spec.role)):
         made = engine.api.create_container(
             spec.image,
             hostname=alone or None,

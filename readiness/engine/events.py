@@ -15,6 +15,7 @@ from docker.errors import APIError
 
 from readiness.engine.client import LABEL_RUN, Engine, speaking
 from readiness.errors import LabError
+from readiness.sentence import say
 
 WATCHED = ("start", "die", "oom", "pause", "health_status")
 KEPT = 1000
@@ -41,7 +42,7 @@ class EngineWitness:
         self._broken = False
         self._events: dict[str, list[Event]] = {}
         self._engine = engine
-        with speaking("follow the engine's events"):
+        with speaking(say("follow the engine's events")):
             filters = {"type": "container", "label": f"{LABEL_RUN}={engine.run_id}"}
             self._stream = engine.api.events(decode=True, filters=filters)
         threading.Thread(target=self._follow, args=(self._stream,), daemon=True).start()
@@ -53,7 +54,7 @@ class EngineWitness:
         """
         with self._changed:
             if self._broken:
-                raise LabError("the engine's stream of events broke off; see the engine's log")
+                raise LabError(say("the engine's stream of events broke off; see the engine's log"))
             return tuple(self._events.get(container_id, ()))
 
     def death(self, container_id: str) -> Event | None:

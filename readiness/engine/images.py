@@ -8,6 +8,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from readiness.engine.client import Engine, explain
+from readiness.sentence import say
 
 TEMPORARY = "readiness-run"
 """The repository of all temporary tags; the tag ends in the owner's short id."""
@@ -37,7 +38,9 @@ def ensure(engine: Engine, reference: str) -> str:
         raise ImageNotFound(explain(error)) from error
     pulled = engine.image_id(reference)
     if pulled is None:
-        raise ImageNotFound(f"the engine pulled {reference}, and does not have it now")
+        raise ImageNotFound(
+            say("the engine pulled {image}, and does not have it now", image=reference)
+        )
     return pulled
 
 

@@ -14,6 +14,7 @@ from docker.types import IPAMConfig, IPAMPool
 
 from readiness.engine.client import Engine, explain, speaking
 from readiness.errors import LabError
+from readiness.sentence import say
 
 CANDIDATES = ipaddress.IPv4Network("198.19.0.0/16")
 """Upper half of the range for benchmarks of network devices (RFC 2544): routed nowhere."""
@@ -51,19 +52,21 @@ class LabNetwork:
         with self._lock:
             address = next(self._hosts, None)
         if address is None:
-            raise LabError("the run needs more containers than the lab's network has addresses")
+            raise LabError(
+                say("the run needs more containers than the lab's network has addresses")
+            )
         return str(address)
 
     def join(self, container_id: str, address: str, aliases: tuple[str, ...] = ()) -> None:
         """Connect a container that is not of the lab (our own) to it; `aliases` name it there."""
-        with speaking("join the lab's network"):
+        with speaking(say("join the lab's network")):
             self._engine.api.connect_container_to_network(
                 container_id, self.id, ipv4_address=address, aliases=list(aliases) or None
             )
 
     def leave(self, container_id: str) -> None:
         """Disconnect what `join` connected."""
-        with speaking("leave the lab's network"):
+        with speaking(say("leave the lab's network")):
             try:
                 # By force: what an interrupted connecting has left, it does not call connected.
                 self._engine.api.disconnect_container_from_network(
@@ -89,7 +92,7 @@ class LabNetwork:
         `names` are those of the containers that were on them.
         """
         for id_ in filter(None, (self.id, self._egress)):
-            with speaking("remove the lab's network"), suppress(NotFound):
+            with speaking(say("remove the lab's network")), suppress(NotFound):
                 remove_network(self._engine.api, id_, names)
 
     def _create(self) -> tuple[str, ipaddress.IPv4Network]:
@@ -112,7 +115,13 @@ class LabNetwork:
                     break
             else:
                 return str(made["Id"]), subnet
-        raise LabError(f"could not create the lab's network: the engine said: {said}")
+        raise LabError(
+            say(
+                "could not {what}: the engine said: {said}",
+                what=say("create the lab's network"),
+                said=said,
+            )
+        )
 
 
 def remove_network(api: docker.APIClient, id_: str, names: Collection[str]) -> None:

@@ -24,6 +24,7 @@ from readiness.engine.client import (
 from readiness.engine.images import TEMPORARY
 from readiness.engine.network import remove_network
 from readiness.engine.teardown import names_of
+from readiness.sentence import say
 
 FILTER = {"label": LABEL_RUN}
 IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
@@ -59,7 +60,7 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
     def is_left(labels: Mapping[str, str]) -> bool:
         return (kept_too or LABEL_KEEP not in labels) and dead(labels.get(LABEL_OWNER, ""))
 
-    with speaking("remove what earlier runs left"):
+    with speaking(say("remove what earlier runs left")):
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]

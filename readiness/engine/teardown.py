@@ -14,6 +14,7 @@ from docker.errors import APIError, NotFound
 from readiness.engine.client import LABEL_RUN, Engine, explain, speaking
 from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
+from readiness.sentence import quoted, say
 
 AT_ONCE = 8
 MAKING_S = 5.0
@@ -33,7 +34,7 @@ class Making:
         """Make one thing. Raises LabError when the end has begun."""
         with self._changed:
             if self._closed:
-                raise LabError("the run ended before")
+                raise LabError(say("the run ended before"))
             self._count += 1
         try:
             yield
@@ -54,23 +55,23 @@ def remove_everything(engine: Engine, network: LabNetwork) -> None:
 
     Raises LabError where something stays in spite of several tries.
     """
-    said, names = "", set[str]()
+    said, names = quoted(""), set[str]()
     for _ in range(TRIES):
         try:
             names |= _remove_containers(engine)
             network.leave(engine.own.id)
             network.remove(names)
         except LabError as error:
-            said = str(error)
+            said = quoted(error)
             time.sleep(0.1)
         else:
             return
-    raise LabError(f"the run's containers or network could not be removed: {said}")
+    raise LabError(say("the run's containers or network could not be removed: {said}", said=said))
 
 
 def _remove_containers(engine: Engine) -> frozenset[str]:
     """Remove the run's containers; their names."""
-    with speaking("list the run's containers"):
+    with speaking(say("list the run's containers")):
         mine = {"label": f"{LABEL_RUN}={engine.run_id}"}
         left = engine.api.containers(all=True, filters=mine)
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -84,7 +85,7 @@ def names_of(containers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def _remove(engine: Engine, id_: str) -> None:
-    with speaking("remove a container"):
+    with speaking(say("remove a container")):
         try:
             engine.api.remove_container(id_, v=True, force=True)
         except NotFound:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from readiness.errors import LabError
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
+from readiness.sentence import Sentence, joined, say
 
 Facts = TypeVar("Facts")
 Suspicion = Callable[[Facts], Finding | None]
@@ -33,14 +34,14 @@ def decide(suspicions: Sequence[Suspicion[Facts]], facts: Facts) -> Finding | No
         return None
     first, *others = found
     also = tuple(
-        Evidence(source="also", statement=f"{other.cause}: {other.message}")
+        Evidence(source="also", statement=joined(": ", (str(other.cause), other.message)))
         for other in others
         if other.cause is not first.cause
     )
     return replace(first, evidence=(*first.evidence, *also))
 
 
-def red(cause: Cause, message: str, hint: str) -> Finding:
+def red(cause: Cause, message: Sentence, hint: Sentence) -> Finding:
     """A red finding; location, evidence and excerpt are added where they are known."""
     return Finding(status=Status.FAIL, cause=cause, message=message, hint=hint)
 
@@ -48,5 +49,5 @@ def red(cause: Cause, message: str, hint: str) -> Finding:
 def with_control(finding: Finding, control: Control) -> Finding:
     """The finding with its control; raises LabError where it would pass without a red one."""
     if finding.status is Status.PASS and control.status is not ControlStatus.RED:
-        raise LabError(f"the control was not carried out: {control.statement}")
+        raise LabError(say("the control was not carried out: {why}", why=control.statement))
     return replace(finding, control=control)

@@ -23,7 +23,8 @@ class ProbeRun:
 
     `exit` is None where it still ran when its time was up; `refused` is the engine's word where
     the command could not be executed; `bypassed` tells that the image's entrypoint did not let
-    the probe through. `address` is the container's, `duration_s` from start to end.
+    the probe through. `address` is the container's, `duration_s` from when the engine had
+    started it to its end: how busy the engine is does not count.
     """
 
     lines: tuple[str, ...] = ()
@@ -58,12 +59,12 @@ def run_command(
     `opened` is called when it has been started.
     """
     container = lab.create(spec)
-    began = time.monotonic()
     try:
         container.start()
     except StartRefused as error:
         container.remove()
         return ProbeRun(refused=str(error), address=container.address)
+    began = time.monotonic()
     opened(bypassed=False)
     return _until_end(container, began, began + timeout)
 
@@ -84,13 +85,13 @@ def run_script(
     an entrypoint may be a whole worker that takes no notice of the probe's words.
     """
     container = lab.create(spec)
-    began = time.monotonic()
     try:
         container.start()
     except StartRefused as error:
         container.remove()
         opened(bypassed=False)
         return ProbeRun(refused=str(error), address=container.address)
+    began = time.monotonic()
     patience = min(ENTRYPOINT_S, timeout) if direct else timeout
     line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
     if line is None and direct is not None and not container.refusal():

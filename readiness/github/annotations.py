@@ -1,8 +1,10 @@
 """Which remarks a run leaves at the repository's lines: GitHub shows ten errors of a step."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from readiness.model import Annotation, Cause, GateResult, Status
+from readiness.report import code
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
 from readiness.report.terminal import headline, shortfalls
@@ -38,6 +40,20 @@ def annotations(
     return (*remarks[: limit - 1], _remark(report, more, words))
 
 
+def code_annotations(
+    report: CleanReport, limit: int = LIMIT, *, words: Words = EN
+) -> tuple[Annotation, ...]:
+    """One warning for each import that breaks a contract; the last says how many are left out."""
+    if report.code is None:
+        return ()
+    remarks = tuple(code.remarks(report.code, words))
+    if len(remarks) <= limit:
+        return remarks
+    left = len(remarks) - limit + 1
+    more = replace(remarks[limit - 1], message=words.more_remarks.format(count=left))
+    return (*remarks[: limit - 1], more)
+
+
 def _is_said(report: CleanReport, gate: GateResult) -> bool:
     """Whether the remark about the whole says all of it: no lab, no verdict on any gate."""
     return bool(report.failure) and gate.finding.cause is Cause.LAB_FAILED
@@ -55,7 +71,10 @@ def annotated(report: CleanReport) -> frozenset[str]:
 
 
 def _overall(report: CleanReport, words: Words) -> tuple[Annotation, ...]:
-    sentences = (*((report.failure,) if report.failure else ()), *shortfalls(report, words))
+    sentences = (
+        *((words.say(report.failure),) if report.failure else ()),
+        *shortfalls(report, words),
+    )
     return tuple(_remark(report, sentence, words) for sentence in sentences)
 
 

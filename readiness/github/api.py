@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 
 import requests
 
+from readiness.sentence import Sentence, quoted, say
+
 CONNECT_S, READ_S = 5.0, 10.0
 BUDGET_S = 20.0
 ATTEMPTS = 3
@@ -24,8 +26,8 @@ _LONGEST_MESSAGE = 300
 class ApiError(Exception):
     """GitHub did not do what was asked; `status` is its answer's, None where none came."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message[:_LONGEST_MESSAGE])
+    def __init__(self, message: Sentence, status: int | None = None) -> None:
+        super().__init__(message)
         self.status = status
 
     @property
@@ -112,7 +114,7 @@ class Api:
     ) -> object:
         left = self.left
         if left <= 0:
-            raise ApiError("no time was left for it")
+            raise ApiError(say("no time was left for it"))
         try:
             # A redirected POST would become a GET that changes nothing: a redirect is no success.
             answer = self._session.request(
@@ -125,7 +127,7 @@ class Api:
             )
         # A ValueError: a token or an address that cannot be written into a request.
         except (requests.RequestException, ValueError) as error:
-            fault = ApiError(f"no answer ({type(error).__name__})")
+            fault = ApiError(say("no answer ({kind})", kind=type(error).__name__))
             ignored = isinstance(error, requests.ConnectTimeout)
             raise _Passing(fault, ignored=ignored) from error
         return _read(answer)
@@ -145,9 +147,9 @@ def _read(answer: requests.Response) -> object:
     if answer.ok and not answer.is_redirect:
         return _json(answer)
     status = answer.status_code
-    error = ApiError(f"{status} {_message(answer)}".strip(), status)
+    error = ApiError(quoted(f"{status} {_message(answer)}"[:_LONGEST_MESSAGE].strip()), status)
     if status == _TOO_MANY or (status == _FORBIDDEN and _is_limited(answer)):
-        raise _Passing(ApiError(str(error)), ignored=True, wait=_asked_wait(answer))
+        raise _Passing(ApiError(quoted(error)), ignored=True, wait=_asked_wait(answer))
     if status >= _SERVER_FAULTS:
         raise _Passing(error, ignored=False, wait=_asked_wait(answer))
     raise error
@@ -157,7 +159,7 @@ def _json(answer: requests.Response) -> object:
     try:
         return answer.json()
     except requests.JSONDecodeError as error:
-        raise ApiError("an answer that is no JSON", answer.status_code) from error
+        raise ApiError(say("an answer that is no JSON"), answer.status_code) from error
 
 
 def _message(answer: requests.Response) -> str:

@@ -16,6 +16,7 @@ from readiness.errors import UsageError
 from readiness.github.settings import Settings
 from readiness.matrix import MOST_JOBS
 from readiness.model import GateId
+from readiness.sentence import say
 
 CHOICES = {
     "comment": ("auto", "always", "never"),
@@ -60,12 +61,16 @@ def login(environ: Mapping[str, str]) -> RegistryLogin:
         config_json=given(environ, "docker-config"),
     )
     if found.password and not found.username:
-        raise UsageError("expected `username` with `password`; saw `password` alone")
+        raise UsageError(say("expected `username` with `password`; saw `password` alone"))
     if found.config_json and found.username:
-        raise UsageError("expected `docker-config` or `username` and `password`; saw both")
+        raise UsageError(say("expected `docker-config` or `username` and `password`; saw both"))
     if found.config_json and not _is_mapping(found.config_json):
-        message = "expected `docker-config` to be the content of a Docker config.json"
-        raise UsageError(f'{message}, such as {{"auths": {{…}}}}; it is no JSON object')
+        raise UsageError(
+            say(
+                "expected `docker-config` to be the content of a Docker config.json, such as"
+                ' {"auths": {…}}; it is no JSON object'
+            )
+        )
     return found
 
 
@@ -80,7 +85,7 @@ def work(environ: Mapping[str, str]) -> Work:
     """What the action is to do. Raises UsageError for two things at once."""
     plan, merge = given(environ, "plan") not in {"", "false"}, bool(given(environ, "merge"))
     if plan and merge:
-        raise UsageError("expected `plan` or `merge`, saw both: they belong to different jobs")
+        raise UsageError(say("expected `plan` or `merge`, saw both: they belong to different jobs"))
     if plan:
         return Work.PLAN
     return Work.MERGE if merge else Work.RUN
@@ -124,7 +129,9 @@ def users_variables(environ: Mapping[str, str]) -> dict[str, str]:
 def fail_under(text: str) -> int:
     """The number of gates asked of each worker. Raises UsageError."""
     if not text.isdecimal() or not 0 < int(text) <= len(GateId):
-        raise UsageError(f"expected `fail-under` to be a number from 1 to 4; it is {text!r}")
+        raise UsageError(
+            say("expected `fail-under` to be a number from 1 to 4; it is {text}", text=f"{text!r}")
+        )
     return int(text)
 
 
@@ -134,7 +141,11 @@ def shards(text: str) -> int:
         return 0
     if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
         raise UsageError(
-            f"expected `plan` to be true or a number of jobs from 1 to {MOST_JOBS}; it is {text!r}"
+            say(
+                "expected `plan` to be true or a number of jobs from 1 to {most}; it is {text}",
+                most=MOST_JOBS,
+                text=f"{text!r}",
+            )
         )
     return int(text)
 
@@ -147,18 +158,27 @@ def timeout(text: str) -> float:
         return seconds(text)
     except ValueError as error:
         raise UsageError(
-            f"expected `timeout` to be a duration such as 90, 90s or 2m; it is {text!r}"
+            say(
+                "expected `timeout` to be a duration such as 90, 90s or 2m; it is {text}",
+                text=f"{text!r}",
+            )
         ) from error
 
 
 def cache(text: str) -> str:
     """Which build cache. Raises UsageError."""
     if text not in ("auto", "gha", "off") and not re.fullmatch(r"registry:\S+", text):
-        message = "expected `cache` to be one of auto, gha, registry:REF, off"
-        raise UsageError(f"{message}; it is {text!r}")
+        _choice("cache", text, ("auto", "gha", "registry:REF", "off"))
     return text
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise UsageError(f"expected `{name}` to be one of {', '.join(choices)}; it is {value!r}")
+        raise UsageError(
+            say(
+                "expected `{name}` to be one of {choices}; it is {value}",
+                name=name,
+                choices=", ".join(choices),
+                value=f"{value!r}",
+            )
+        )

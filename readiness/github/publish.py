@@ -8,7 +8,7 @@ from typing import TextIO
 
 from readiness.errors import ConfigurationError, ReadinessError
 from readiness.github import commands
-from readiness.github.annotations import LIMIT, annotations
+from readiness.github.annotations import LIMIT, annotations, code_annotations
 from readiness.github.outputs import no_outputs, outputs, plan_outputs
 from readiness.model import Annotation
 from readiness.report import failed
@@ -47,7 +47,9 @@ def publish(
         OSError: a file of the runner's cannot be written.
     """
     mask(redactor, runner.out)
-    remarks = annotations(report, words=runner.words, told=told)
+    # What another job has annotated it has annotated with the imports.
+    imports = () if told else code_annotations(report, words=runner.words)
+    remarks = (*annotations(report, words=runner.words, told=told), *imports)
     moved = (_moved(remark, runner.folder) for remark in remarks)
     write_lines(runner.out, *map(commands.annotation, moved))
     workspace = runner.environ.get("GITHUB_WORKSPACE")
@@ -110,14 +112,14 @@ def _moved(remark: Annotation, folder: str) -> Annotation:
 
 def _errors(error: ReadinessError, runner: Runner, redactor: Redactor) -> Iterator[str]:
     if not isinstance(error, ConfigurationError):
-        yield commands.command("error", redactor.clean(str(error)))
+        yield commands.command("error", runner.words.say(redactor.sentence(str(error))))
         return
     for problem in error.problems[:LIMIT]:
         remark = Annotation(
             path=problem.path,
             line=problem.line,
             title=f"readiness: {runner.words.headline(error.exit_status)}",
-            message=redactor.clean(problem.message),
+            message=runner.words.say(redactor.sentence(problem.message)),
         )
         yield commands.annotation(_moved(remark, runner.folder), column=problem.column)
 

@@ -20,6 +20,7 @@ from readiness.report.plain import write_lines
 from readiness.report.redact import CleanReport, Redactor
 from readiness.report.text import one_line
 from readiness.report.words import Words
+from readiness.sentence import say
 from readiness.verdict import exit_status
 
 THREADS = 4
@@ -66,7 +67,7 @@ class Reporter:
     def failed(self, error: ReadinessError, redactor: Redactor) -> None:
         """The same for a run that ended without a report: a wrong configuration, a cancellation."""
         headline = self._words.headline(error.exit_status)
-        said = redactor.clean(str(error))
+        said = self._words.say(redactor.sentence(str(error)))
         whole = statuses.CommitStatus(
             context=statuses.overall(self._settings.selected), state=statuses.ERROR, description=""
         )
@@ -103,7 +104,7 @@ class Reporter:
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()) + 0.5)
         if any(thread.is_alive() for thread in threads):
-            self._faults.setdefault("time", ApiError("no time was left for it"))
+            self._faults.setdefault("time", ApiError(say("no time was left for it")))
         self._say_left_out()
 
     @property
@@ -125,7 +126,7 @@ class Reporter:
         except ApiError as error:
             self._faults[part] = error
         except Exception as error:  # noqa: BLE001  whatever it is, it is no matter of the run
-            self._faults[part] = ApiError(f"an unexpected {type(error).__name__}")
+            self._faults[part] = ApiError(say("an unexpected {kind}", kind=type(error).__name__))
 
     def _set(self, api: Api, wanted: tuple[statuses.CommitStatus, ...], *, last: bool) -> None:
         """Set the statuses; what a token may not do for the first it may not do for the rest."""
@@ -207,7 +208,8 @@ class Reporter:
         if not self._faults:
             return
         parts = tuple(part for part in self._asked_for() if part in self._faults or self._late)
-        why = "; ".join(dict.fromkeys(map(str, self._faults.values())))
+        faults = (self._words.say(str(fault)) for fault in self._faults.values())
+        why = "; ".join(dict.fromkeys(faults))
         text = self._left_out(parts, why)
         refused = [part for part, fault in self._faults.items() if fault.refused]
         if refused and self._subject.fork:

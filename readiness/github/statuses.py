@@ -68,10 +68,11 @@ def final(
     """What is set when a run has ended: the whole first, then what is red, then the rest."""
     states = {Verdict.READY: SUCCESS, Verdict.NOT_READY: FAILURE, Verdict.ERROR: ERROR}
     headline = words.headline(exit_status(report.verdict), report.passed, report.total)
+    failure = words.say(report.failure)
     whole = CommitStatus(
         context=overall(selected),
         state=states[report.verdict],
-        description=shortened(f"{headline}{'. ' if report.failure else ''}{report.failure}"),
+        description=shortened(f"{headline}{'. ' if report.failure else ''}{failure}"),
     )
     return (whole, *sorted(_gates(report, words), key=lambda status: status.state == SUCCESS))
 
@@ -112,6 +113,6 @@ def _said(gate: GateResult, words: Words) -> str:
         case Status.PASS:
             return words.passed.format(seconds=f"{gate.duration_s:.1f}")
         case Status.WAIVED:
-            return f"{words.is_waived}: {finding.message}"
+            return f"{words.is_waived}: {words.say(finding.message)}"
         case _:
             return f"{finding.cause}: {words.sentences(finding)[0]}"

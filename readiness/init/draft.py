@@ -17,6 +17,7 @@ from readiness.init.facts import Facts, facts
 from readiness.init.images import Recipe
 from readiness.init.python import requirements
 from readiness.init.workers import Candidate, everything, workers
+from readiness.sentence import say
 
 FILL_IN = "# fill in"
 
@@ -52,8 +53,10 @@ def draft(root: Path) -> str:
     chosen = workers(root, project)
     if not chosen:
         raise UsageError(
-            "found no worker: expected a Compose file at the repository's root, or a Dockerfile"
-            " below it, that runs something; write readiness.yml by hand, the README shows one"
+            say(
+                "found no worker: expected a Compose file at the repository's root, or a Dockerfile"
+                " below it, that runs something; write readiness.yml by hand, the README shows one"
+            )
         )
     all_ = everything(root, project)
     stated = requirements(root)

@@ -49,9 +49,9 @@ def _sentences(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
         seen = capital(words.seen_by.format(source=evidence.source))
-        yield f"{seen}{when}: {evidence.statement}"
+        yield f"{seen}{when}: {words.say(evidence.statement)}"
     if finding.control is not None:
         status = words.controls[finding.control.status]
-        yield f"{capital(words.control)} ({status}): {finding.control.statement}"
+        yield f"{capital(words.control)} ({status}): {words.say(finding.control.statement)}"
     for advice in words.advice(finding):
         yield f"{capital(words.hint)}: {advice}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 
 from readiness.model import Finding, GateId, GateResult, Location, Status, WorkerResult
+from readiness.report import code
 from readiness.report.annotations import capital, clock, is_red, word
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
@@ -25,21 +26,28 @@ Red = tuple[Finding, Sequence[tuple[WorkerResult, GateResult]]]
 def blocks(
     report: CleanReport, links: Links, words: Words, *, brief: bool = False
 ) -> tuple[str, ...]:
-    """A folded block for each thing that went wrong, then what was waived and the warnings."""
+    """A folded block for each thing that went wrong, then imports, what was waived, warnings."""
     # The first one is open: who comes from a red check need not click to know why.
     details = (
         _details(red, links, words, first=not number, brief=brief)
         for number, red in enumerate(_reds(report.workers))
     )
     waived = (
-        f"- {markdown(worker.name)} / {gate.id}: {markdown(gate.finding.message)}"
+        f"- {markdown(worker.name)} / {gate.id}: {markdown(words.say(gate.finding.message))}"
         for worker in report.workers
         for gate in worker.gates
         if gate.finding.status is Status.WAIVED
     )
-    warnings = (f"- {markdown(warning)}" for warning in report.warnings)
+    warnings = (f"- {markdown(words.say(warning))}" for warning in report.warnings)
     short = _short_of_passes(report, words)
-    return (*details, *short, *_listed(words.waived, waived), *_listed(words.warnings, warnings))
+    imports = () if report.code is None else (code.block(report.code, links, words, brief=brief),)
+    return (
+        *details,
+        *short,
+        *imports,
+        *_listed(words.waived, waived),
+        *_listed(words.warnings, warnings),
+    )
 
 
 def about(report: CleanReport, words: Words) -> Iterator[str]:
@@ -115,11 +123,11 @@ def _last(lines: Sequence[str]) -> Iterator[str]:
 def _seen(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        yield f"- **{markdown(evidence.source)}**{when}: {markdown(evidence.statement)}"
+        yield f"- **{markdown(evidence.source)}**{when}: {markdown(words.say(evidence.statement))}"
     if finding.control is not None:
         control = finding.control
         status = words.controls[control.status]
-        yield f"- **{words.control}** ({status}): {markdown(control.statement)}"
+        yield f"- **{words.control}** ({status}): {markdown(words.say(control.statement))}"
 
 
 def _helps(finding: Finding, links: Links, words: Words) -> Iterator[str]:

@@ -22,9 +22,9 @@ def render(
     """The text: the verdict, then each mistake with a link to its line; the last are cut first."""
     title = last_line(error.exit_status) if words.own else words.headline(error.exit_status)
     if isinstance(error, ConfigurationError):
-        said = [_problem(problem, links, redactor) for problem in error.problems]
+        said = [_problem(problem, links, redactor, words) for problem in error.problems]
     else:
-        said = [fenced(redactor.clean(str(error))[: limit // 4])]
+        said = [fenced(words.say(redactor.sentence(str(error)))[: limit // 4])]
     return "\n\n".join((f"## {title}", *_fitting(said, limit))) + "\n"
 
 
@@ -37,13 +37,11 @@ def _fitting(parts: Sequence[str], limit: int) -> Iterator[str]:
         yield part
 
 
-def _problem(problem: Problem, links: Links, redactor: Redactor) -> str:
+def _problem(problem: Problem, links: Links, redactor: Redactor, words: Words) -> str:
     place = markdown(f"{problem.path}:{problem.line}:{problem.column}")
     linked = f"[{place}]({links.to(problem.path, problem.line)})" if links.source else place
-    parts = (
-        f"- **{linked}**: {markdown(redactor.clean(problem.message))}",
-        *_source(problem, redactor),
-    )
+    said = markdown(words.say(redactor.sentence(problem.message)))
+    parts = (f"- **{linked}**: {said}", *_source(problem, redactor))
     return "\n\n".join(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -12,14 +12,17 @@ from readiness.model import (
     Annotation,
     Control,
     Evidence,
+    Finding,
     GateResult,
     Location,
     Moment,
     Span,
     WorkerResult,
 )
+from readiness.report import code_json
 from readiness.report.annotations import annotation, is_red
 from readiness.report.redact import CleanReport
+from readiness.sentence import Sentence
 
 SCHEMA_VERSION = 1
 Json = dict[str, Any]
@@ -54,7 +57,33 @@ def document(report: CleanReport) -> Json:
         "moments": [_moment(moment) for moment in report.moments],
         "images": dict(report.images),
         "warnings": list(report.warnings),
+        "code": report.code and code_json.document(report.code),
+        "sentences": {text: _made_of(text) for text in _sentences(report)},
     }
+
+
+def _sentences(report: CleanReport) -> tuple[Sentence, ...]:
+    """What the report says in sentences that can be said in another language."""
+    findings = (gate.finding for worker in report.workers for gate in worker.gates)
+    said = (report.failure, *report.warnings, *(text for each in findings for text in _of(each)))
+    kept = (text for text in said if isinstance(text, Sentence) and text.template)
+    return tuple(dict.fromkeys(kept))
+
+
+def _of(finding: Finding) -> Iterator[str]:
+    yield from (finding.message, finding.hint)
+    yield from (evidence.statement for evidence in finding.evidence)
+    if finding.control is not None:
+        yield finding.control.statement
+
+
+def _made_of(text: Sentence) -> Json:
+    """A sentence's template and the values in it; a value may be a sentence again."""
+    values = {
+        name: _made_of(value) if isinstance(value, Sentence) and value.template else value
+        for name, value in text.values.items()
+    }
+    return {"template": text.template, "values": values}
 
 
 def _worker(report: CleanReport, worker: WorkerResult) -> Json:

@@ -98,7 +98,8 @@ class LiveProgress:
 
     def note(self, text: str) -> None:
         """Prints the remark above the table."""
-        self._console.print(f"- {one_line(self._redactor.clean(text))}", soft_wrap=True)
+        said = self._words.say(self._redactor.sentence(text))
+        self._console.print(f"- {one_line(said)}", soft_wrap=True)
 
     def build_output(self, image: str, line: str) -> None:
         """Shows the build's last line beside its phase."""

@@ -53,7 +53,8 @@ class PlainProgress:
 
     def note(self, text: str) -> None:
         """Writes the remark's lines."""
-        self.write(*log_lines(self._redactor.clean(text), prefix="- "))
+        said = self._words.say(self._redactor.sentence(text))
+        self.write(*log_lines(said, prefix="- "))
 
     def build_output(self, image: str, line: str) -> None:
         """Writes the line at once, behind the image's name."""

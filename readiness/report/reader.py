@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -26,13 +27,14 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.report.annotations import GREEN
+from readiness.report.code_reader import CodePart, Line
+from readiness.sentence import Sentence, joined, quoted, say, say_as
 
 _SHOWN = 3
 _LONGEST = 200
 
 Time = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
 Seconds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Line = Annotated[int, Field(ge=1, le=10**9)]
 Digest = Annotated[str, Field(pattern=r"^[a-z0-9]+:[0-9a-f]+$", max_length=_LONGEST)]
 
 
@@ -50,11 +52,38 @@ def read(text: bytes) -> Report:
     except ValidationError as error:
         raise NoReport(_said(error)) from None
     except (ValueError, OverflowError) as error:
-        raise NoReport(f"it has a time that there is not: {error}"[:_LONGEST]) from None
+        raise NoReport(
+            say("it has a time that there is not: {error}", error=str(error)[:_LONGEST])
+        ) from None
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+class _Sentence(_Part):
+    template: str
+    values: dict[str, str | _Sentence]
+
+    def value(self) -> Sentence:
+        values = {
+            name: held if isinstance(held, str) else held.value()
+            for name, held in self.values.items()
+        }
+        return say_as(self.template, values)
+
+
+class _Said:
+    """The report's texts: a sentence where it is made of what is said of it."""
+
+    def __init__(self, sentences: Mapping[str, _Sentence]) -> None:
+        self._sentences = sentences
+
+    def __call__(self, text: str) -> Sentence:
+        """The text; only one that reads as its template does is more than a quotation."""
+        known = self._sentences.get(text)
+        said = known.value() if known is not None else quoted(text)
+        return said if said == text else quoted(text)
 
 
 class _Evidence(_Part):
@@ -62,14 +91,17 @@ class _Evidence(_Part):
     at: Time | None
     statement: str
 
-    def value(self) -> Evidence:
+    def value(self, said: _Said) -> Evidence:
         at = _moment(self.at) if self.at else None
-        return Evidence(source=self.source, statement=self.statement, at=at)
+        return Evidence(source=self.source, statement=said(self.statement), at=at)
 
 
 class _Control(_Part):
     status: ControlStatus
     statement: str
+
+    def value(self, said: _Said) -> Control:
+        return Control(status=self.status, statement=said(self.statement))
 
 
 class _Location(_Part):
@@ -107,18 +139,16 @@ class _Gate(_Part):
             )
         return self
 
-    def value(self) -> GateResult:
-        control, place = self.control, self.location
+    def value(self, said: _Said) -> GateResult:
+        place = self.location
         finding = Finding(
             status=self.status,
-            message=self.message,
+            message=said(self.message),
             cause=self.cause,
-            hint=self.hint,
+            hint=said(self.hint),
             location=Location(path=place.path, line=place.line) if place else None,
-            evidence=tuple(evidence.value() for evidence in self.evidence),
-            control=Control(status=control.status, statement=control.statement)
-            if control
-            else None,
+            evidence=tuple(evidence.value(said) for evidence in self.evidence),
+            control=self.control.value(said) if self.control else None,
             excerpt=self.excerpt,
         )
         return GateResult(id=self.id, finding=finding, duration_s=self.duration_s)
@@ -140,10 +170,10 @@ class _Worker(_Part):
             raise ValueError("a worker has not its four gates, in order")
         return self
 
-    def value(self) -> WorkerResult:
+    def value(self, said: _Said) -> WorkerResult:
         image = ImageIdentity(ref=self.image.ref, id=self.image.id)
         return WorkerResult(
-            name=self.name, image=image, gates=tuple(gate.value() for gate in self.gates)
+            name=self.name, image=image, gates=tuple(gate.value(said) for gate in self.gates)
         )
 
 
@@ -187,6 +217,8 @@ class _Report(_Part):
     moments: tuple[_Moment, ...]
     images: dict[str, str]
     warnings: tuple[str, ...]
+    code: CodePart | None = None
+    sentences: dict[str, _Sentence] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_each_worker_once(self) -> Self:
@@ -196,6 +228,7 @@ class _Report(_Part):
         return self
 
     def value(self) -> Report:
+        said = _Said(self.sentences)
         return Report(
             run_id=self.run_id,
             verdict=self.verdict,
@@ -204,12 +237,13 @@ class _Report(_Part):
             duration_s=self.duration_s,
             config_path=self.config,
             commit=self.commit or "",
-            workers=tuple(worker.value() for worker in self.workers),
+            workers=tuple(worker.value(said) for worker in self.workers),
             timeline=tuple(span.value() for span in self.timeline),
             moments=tuple(moment.value() for moment in self.moments),
-            warnings=self.warnings,
+            warnings=tuple(map(said, self.warnings)),
             images=self.images,
-            failure=self.failure or "",
+            failure=said(self.failure or ""),
+            code=self.code.value() if self.code else None,
         )
 
 
@@ -217,14 +251,23 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _said(error: ValidationError) -> str:
+def _said(error: ValidationError) -> Sentence:
     """What does not fit, in one line; never what stands there."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     if any(detail["loc"] == ("schema_version",) for detail in details):
-        return "its `schema_version` is not 1: is it a report, of this version of readiness?"
-    said = [
-        f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {detail['msg']}"[:_LONGEST]
-        for detail in details[:_SHOWN]
-    ]
-    more = f" (and {len(details) - _SHOWN} more)" if len(details) > _SHOWN else ""
-    return f"{'; '.join(said)}{more}"
+        return say("its `schema_version` is not 1: is it a report, of this version of readiness?")
+    said = joined(
+        "; ",
+        (
+            joined(": ", (_where(detail["loc"]), detail["msg"][:_LONGEST]))
+            for detail in details[:_SHOWN]
+        ),
+    )
+    if len(details) <= _SHOWN:
+        return said
+    return say("{said} (and {count} more)", said=said, count=len(details) - _SHOWN)
+
+
+def _where(loc: tuple[str | int, ...]) -> Sentence:
+    place = ".".join(map(str, loc))[:_LONGEST]
+    return quoted(place) if place else say("the file")

@@ -11,8 +11,20 @@ from dataclasses import replace
 from typing import NewType
 from urllib.parse import quote, quote_plus
 
-from readiness.model import Evidence, Finding, GateResult, Report, WorkerResult
+from readiness.model import (
+    CodeRemark,
+    CodeResult,
+    ContractResult,
+    Evidence,
+    Finding,
+    GateResult,
+    Import,
+    Location,
+    Report,
+    WorkerResult,
+)
 from readiness.report.text import one_line, plain
+from readiness.sentence import Sentence, quoted
 
 MASK = "***"
 _SPACE = re.compile(r"\s+")
@@ -58,6 +70,19 @@ class Redactor:
             end = stop
         return "".join((*kept, text[end:]))
 
+    def sentence(self, said: str) -> Sentence:
+        """The same of a sentence and of the values in it, so that it can still be translated.
+
+        Where a secret lies across the border of a value, what is left is a quotation.
+        """
+        text = self.clean(said)
+        if not isinstance(said, Sentence):
+            return quoted(text)
+        values = {name: self.sentence(value) for name, value in said.values.items()}
+        parts = (values.get(name) or self.clean(words) for words, name in said.pieces)
+        whole = "".join(parts) == text
+        return Sentence(text, said.template, values) if whole else Sentence(text)
+
     def _stretches(self, text: str) -> Iterator[tuple[int, int]]:
         if self._words is not None:
             yield from (found.span() for found in self._words.finditer(text))
@@ -91,12 +116,13 @@ def cleaned(report: Report, redactor: Redactor) -> CleanReport:
     return CleanReport(
         replace(
             report,
-            failure=_short(clean(report.failure)),
-            warnings=tuple(_short(clean(warning)) for warning in report.warnings),
+            failure=_said(report.failure, redactor),
+            warnings=tuple(_said(warning, redactor) for warning in report.warnings),
             images={name: clean(reference) for name, reference in report.images.items()},
             timeline=tuple(replace(span, phase=clean(span.phase)) for span in report.timeline),
             moments=tuple(replace(moment, what=clean(moment.what)) for moment in report.moments),
             workers=tuple(_worker(worker, redactor) for worker in report.workers),
+            code=report.code and clean_code(report.code, redactor),
         )
     )
 
@@ -107,20 +133,48 @@ def _worker(worker: WorkerResult, redactor: Redactor) -> WorkerResult:
     return replace(worker, image=image, gates=gates)
 
 
+def clean_code(code: CodeResult, redactor: Redactor) -> CodeResult:
+    """The same with all its text cleaned: names of modules are names of a stranger's files."""
+
+    def line(text: str) -> str:
+        return _cut(one_line(redactor.clean(text)), _LONGEST)
+
+    def place(location: Location) -> Location:
+        return replace(location, path=line(location.path))
+
+    def contract(each: ContractResult) -> ContractResult:
+        chains = tuple(tuple(map(imported, chain)) for chain in each.chains)
+        return replace(each, name=line(each.name), location=place(each.location), chains=chains)
+
+    def imported(each: Import) -> Import:
+        return Import(
+            importer=line(each.importer),
+            imported=line(each.imported),
+            location=place(each.location),
+        )
+
+    def remark(each: CodeRemark) -> CodeRemark:
+        return replace(each, location=place(each.location), about=_said(each.about, redactor))
+
+    return CodeResult(
+        contracts=tuple(map(contract, code.contracts)), remarks=tuple(map(remark, code.remarks))
+    )
+
+
 def clean_gate(gate: GateResult, redactor: Redactor) -> GateResult:
     """The same result with all the text of its finding cleaned."""
     return replace(gate, finding=_finding(gate.finding, redactor))
 
 
 def _finding(finding: Finding, redactor: Redactor) -> Finding:
-    clean, control, location = redactor.clean, finding.control, finding.location
+    control, location = finding.control, finding.location
     return replace(
         finding,
-        location=location and replace(location, path=one_line(clean(location.path))),
-        message=_short(clean(finding.message)),
-        hint=_short(clean(finding.hint)),
+        location=location and replace(location, path=one_line(redactor.clean(location.path))),
+        message=_said(finding.message, redactor),
+        hint=_said(finding.hint, redactor),
         evidence=tuple(_evidence(evidence, redactor) for evidence in finding.evidence),
-        control=control and replace(control, statement=_short(clean(control.statement))),
+        control=control and replace(control, statement=_said(control.statement, redactor)),
         excerpt=_excerpt(finding.excerpt, redactor),
     )
 
@@ -137,12 +191,21 @@ def _evidence(evidence: Evidence, redactor: Redactor) -> Evidence:
     return replace(
         evidence,
         source=redactor.clean(evidence.source),
-        statement=_short(redactor.clean(evidence.statement)),
+        statement=_said(evidence.statement, redactor),
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _said(said: str, redactor: Redactor) -> Sentence:
+    """The sentence cleaned, and not of pages: in another language its values are cut."""
+    clean = redactor.sentence(said)
+    if len(clean) <= _LONGEST:
+        return clean
+    short = clean.made_of(lambda value: _cut(value, _LONGEST // len(clean.values)))
+    return Sentence(_cut(clean, _LONGEST), short.template, short.values)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from readiness.model import Status
+from readiness.model import ContractStatus, Status
 from readiness.report.words import LANGUAGES
 
 STYLES = {
@@ -28,9 +28,14 @@ def _either(*texts: str) -> str:
 # The first that matches a line gives its style.
 _LINES = (
     (re.compile(r"READY "), "bold green"),
-    (re.compile(r"(NOT READY|CONFIGURATION ERROR|CHECK FAILED|error:)"), "bold red"),
+    (re.compile(r"(NOT READY|CONFIGURATION ERROR|CHECK FAILED)"), "bold red"),
+    (re.compile(rf"({_either(*(words.error for words in _ALL))}): "), "bold red"),
     (re.compile(rf"({_either(*(words.worker for words in _ALL))}) "), "bold"),
-    (re.compile(rf"({_either(*(words.warning for words in _ALL))}): "), "yellow"),
+    (re.compile(rf"(?:  )?({_either(*(words.warning for words in _ALL))}): "), "yellow"),
+    (
+        re.compile(rf"  ({_either(*(words.contracts[ContractStatus.BROKEN] for words in _ALL))}) "),
+        "yellow",
+    ),
     (re.compile(rf"( *\||  \+|{_either(*(words.timeline_of for words in _ALL))})"), "dim"),
     (re.compile(rf" +({_either(*(words.hint for words in _ALL))}): "), "cyan"),
     (re.compile(rf" +({_either(*(words.at for words in _ALL))}): "), "cyan"),

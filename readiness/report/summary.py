@@ -68,7 +68,7 @@ def _table(words: Words) -> str:
 def _head(report: CleanReport, words: Words) -> Iterator[str]:
     yield f"## {headline(report, words)}"
     if report.failure:
-        yield markdown(report.failure)
+        yield markdown(words.say(report.failure))
 
 
 def _rows(report: CleanReport, links: Links, words: Words) -> tuple[str, ...]:

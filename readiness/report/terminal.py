@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from unicodedata import east_asian_width
 
 from readiness.errors import ConfigurationError, Problem, ReadinessError
 from readiness.model import Finding, GateResult, Status, Verdict, WorkerResult
+from readiness.report import code
 from readiness.report.annotations import clock, is_red, word
 from readiness.report.redact import CleanReport, Redactor
-from readiness.report.text import log_lines, one_line, plain
+from readiness.report.text import log_lines, one_line, padded, plain
 from readiness.report.timeline import longest
 from readiness.report.words import EN, Words
 from readiness.verdict import exit_status
@@ -23,6 +23,7 @@ def final_text(report: CleanReport, words: Words = EN) -> str:
     """What is printed at the end of a run; no line of it is a workflow command."""
     blocks = [
         *("\n".join(_worker(report, worker, words)) for worker in report.workers),
+        *_code(report, words),
         *_warnings(report, words),
         *_timeline(report, words),
         "\n".join(_end(report, words)),
@@ -61,41 +62,35 @@ def order(report: CleanReport, worker: WorkerResult, words: Words = EN) -> str:
 def failure_text(error: ReadinessError, redactor: Redactor, words: Words = EN) -> str:
     """What is printed where a run ended before there was a report; no line of it is a command."""
     if isinstance(error, ConfigurationError):
-        said = problems_text([_clean(problem, redactor) for problem in error.problems])
+        said = problems_text([_clean(problem, redactor) for problem in error.problems], words)
     else:
-        first, *more = redactor.clean(str(error)).split("\n")
+        first, *more = words.say(redactor.sentence(str(error))).split("\n")
         lines = log_lines("\n".join(more), prefix="  | ") if more else ()
-        said = "\n".join((f"error: {one_line(first)}", *lines)) + "\n"
+        said = "\n".join((f"{words.error}: {one_line(first)}", *lines)) + "\n"
     told = "" if words.own else f"{words.headline(error.exit_status)}\n"
     return f"{said}{told}{last_line(error.exit_status)}\n"
 
 
-def problems_text(problems: Sequence[Problem]) -> str:
+def problems_text(problems: Sequence[Problem], words: Words = EN) -> str:
     """Mistakes in a configuration, each with the line that it stands on and a caret below."""
-    return "\n".join(line for problem in problems for line in _problem(problem)) + "\n"
+    return "\n".join(line for problem in problems for line in _problem(problem, words)) + "\n"
 
 
 def gate_line(gate: GateResult, words: Words = EN) -> str:
     """A gate in one line: `[2] redis     fail      0.8 s  client-none`."""
     finding = gate.finding
     cause = f"  {finding.cause}" if finding.cause else ""
-    status = _padded(words.statuses[finding.status], 9 if not words.own else 7)
+    status = padded(words.statuses[finding.status], 9 if not words.own else 7)
     return f"[{gate.id.number}] {gate.id:<8}  {status}  {gate.duration_s:6.1f} s{cause}"
 
 
-def _padded(text: str, columns: int) -> str:
-    """The text in as many columns of a terminal: a Hangul syllable takes two."""
-    wide = sum(east_asian_width(character) in "WF" for character in text)
-    return text + " " * (columns - len(text) - wide)
-
-
 def _clean(problem: Problem, redactor: Redactor) -> Problem:
-    message, source = redactor.clean(problem.message), redactor.clean(problem.source)
+    message, source = redactor.sentence(problem.message), redactor.clean(problem.source)
     return replace(problem, message=message, source=source)
 
 
-def _problem(problem: Problem) -> Iterator[str]:
-    yield f"error: {one_line(str(problem))}"
+def _problem(problem: Problem, words: Words) -> Iterator[str]:
+    yield f"{words.error}: {one_line(words.say(str(problem)))}"
     if problem.source:
         source = plain(problem.source).split("\n")[0]
         # Tabs stay tabs, so that the caret stands below what it means.
@@ -112,7 +107,7 @@ def _worker(report: CleanReport, worker: WorkerResult, words: Words) -> Iterator
         if is_red(gate):
             yield from _explained(gate.finding, words)
         elif gate.finding.status is Status.WAIVED:
-            yield f"{_INDENT}{words.is_waived}: {one_line(gate.finding.message)}"
+            yield f"{_INDENT}{words.is_waived}: {one_line(words.say(gate.finding.message))}"
     if steps := order(report, worker, words):
         yield f"  {words.order}: {one_line(steps)}"
 
@@ -123,9 +118,10 @@ def _explained(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
         seen = words.seen_by.format(source=one_line(evidence.source))
-        yield f"{_INDENT}{seen}{when}: {one_line(evidence.statement)}"
+        yield f"{_INDENT}{seen}{when}: {one_line(words.say(evidence.statement))}"
     if finding.control is not None:
-        status, statement = words.controls[finding.control.status], finding.control.statement
+        status = words.controls[finding.control.status]
+        statement = words.say(finding.control.statement)
         yield f"{_INDENT}{words.control} {status}: {one_line(statement)}"
     for advice in words.advice(finding):
         yield f"{_INDENT}{words.hint}: {one_line(advice)}"
@@ -135,9 +131,15 @@ def _explained(finding: Finding, words: Words) -> Iterator[str]:
         yield from log_lines("\n".join(finding.excerpt), prefix=f"{_INDENT}| ")
 
 
+def _code(report: CleanReport, words: Words) -> Iterator[str]:
+    if report.code is not None:
+        yield "\n".join(code.lines(report.code, words))
+
+
 def _warnings(report: CleanReport, words: Words) -> Iterator[str]:
     if report.warnings:
-        yield "\n".join(f"{words.warning}: {one_line(warning)}" for warning in report.warnings)
+        said = (one_line(words.say(warning)) for warning in report.warnings)
+        yield "\n".join(f"{words.warning}: {each}" for each in said)
 
 
 def _timeline(report: CleanReport, words: Words) -> Iterator[str]:
@@ -154,7 +156,7 @@ def _timeline(report: CleanReport, words: Words) -> Iterator[str]:
 
 def _end(report: CleanReport, words: Words) -> Iterator[str]:
     if report.failure:
-        yield f"{words.failed}: {one_line(report.failure)}"
+        yield f"{words.failed}: {one_line(words.say(report.failure))}"
     yield from map(one_line, shortfalls(report, words))
     if not words.own:
         yield headline(report, words)

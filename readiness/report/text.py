@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from unicodedata import east_asian_width
 
 # Terminal sequences: CSI (colours, cursor), strings (titles, links; within a line), others.
 _ESCAPES = re.compile(
@@ -52,6 +53,12 @@ def log_lines(text: str, prefix: str = "| ") -> tuple[str, ...]:
     """The text's lines for a log, each behind a visible prefix, so that none is a command."""
     lines = plain(text).rstrip("\n").split("\n")
     return tuple((prefix + _LEGACY_COMMAND.sub(r"\1\\[", line)).rstrip() for line in lines)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text in as many columns of a terminal: a Hangul syllable takes two."""
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return text + " " * (columns - len(text) - wide)
 
 
 def markdown(text: str) -> str:

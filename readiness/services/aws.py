@@ -33,6 +33,7 @@ from readiness.endpoint.records import (
 from readiness.endpoint.settings import CONTROL_PORT, PORT, Settings
 from readiness.endpoint.wire import error_code
 from readiness.errors import LabError
+from readiness.sentence import quoted, say
 
 LAB_ACCESS_KEY = "READINESSLAB00000000"
 """What our own calls are signed with, so that they can be told from everybody else's."""
@@ -56,7 +57,10 @@ class RefusedError(LabError):
         self.status = status
         self.code = error_code(answer)
         text = answer[:_SHOWN].decode(errors="replace")
-        super().__init__(f"the AWS endpoint refused {asked}: {status} {text}".rstrip())
+        answered = f"{status} {text}".rstrip()
+        super().__init__(
+            say("the AWS endpoint refused {asked}: {answer}", asked=asked, answer=answered)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,16 +113,21 @@ class Endpoint:
 
         Raises LabError at the deadline (of `time.monotonic`), or once it is not alive any more.
         """
-        last = "nothing"
+        last = say("nothing")
         while time.monotonic() < deadline and alive():
             try:
                 self._control("GET", "/ready")
             except LabError as error:
-                last = str(error)
+                last = quoted(error)
                 time.sleep(_POLL_S)
             else:
                 return
-        raise LabError(f"the lab's AWS endpoint did not get ready in time; the last answer: {last}")
+        raise LabError(
+            say(
+                "the lab's AWS endpoint did not get ready in time; the last answer: {last}",
+                last=last,
+            )
+        )
 
     def look_before(self, queue: plan.Queue) -> None:
         """See that the queue is empty before the gate's message; the lab's own is new."""
@@ -191,8 +200,11 @@ class Endpoint:
         found = self._control("GET", "/calls", after=after, wait=wait)
         if found["lost"]:
             raise LabError(
-                f"the lab's AWS endpoint was called so often that {found['lost']} calls could not"
-                " be kept; look for a loop without a pause in the worker"
+                say(
+                    "the lab's AWS endpoint was called so often that {count} calls could not be"
+                    " kept; look for a loop without a pause in the worker",
+                    count=found["lost"],
+                )
             )
         return tuple(call_from_json(call) for call in found["calls"])
 
@@ -227,7 +239,9 @@ class Endpoint:
                 response = connection.getresponse()
                 body = response.read()
             except (OSError, http.client.HTTPException) as error:
-                raise LabError(f"the lab's AWS endpoint does not answer: {error!r}") from error
+                raise LabError(
+                    say("the lab's AWS endpoint does not answer: {error}", error=repr(error))
+                ) from error
         if response.status >= HTTPStatus.BAD_REQUEST:
             asked = headers.get("X-Amz-Target", f"{method} {path}")
             raise RefusedError(asked=asked, status=response.status, answer=body)

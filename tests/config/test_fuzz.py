@@ -15,7 +15,22 @@ from readiness.errors import ConfigurationError
 from tests.config.conftest import Repository
 from tests.config.test_contract import EXAMPLE
 
-LINES = EXAMPLE.splitlines()
+CODE = """\
+code:
+  pythonpath: .
+  root_packages: [apps, libs]
+  exclude_type_checking_imports: false
+  contracts:
+    - name: no framework
+      type: forbidden
+      source_modules: [apps.worker]
+      forbidden_modules: [rest_framework, libs.http]
+      allow_indirect_imports: false
+      ignore_imports: ["apps.* -> libs"]
+    - {type: layers, layers: ["api | worker", (old)], containers: apps}
+    - {type: independence, modules: [apps, libs]}
+"""
+LINES = [*EXAMPLE.splitlines(), *CODE.splitlines()]
 ODD = [
     "",
     "~",
@@ -61,6 +76,8 @@ def place() -> Iterator[Repository]:
         made.write("docker/video-worker/Dockerfile")
         made.write("fixtures/video.sql")
         made.write("fixtures/one-second.mp4")
+        for name in ("apps/api", "apps/worker", "libs/http"):
+            made.write(f"{name}.py")
         yield made
 
 

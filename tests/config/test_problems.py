@@ -44,7 +44,7 @@ SHAPE = [
     (TOP + "§workers: {}\n", "expected at least one worker, saw none"),
     (TOP + "workers: §[w]\n", "expected a mapping, saw a list"),
     (TOP + WORKER + "§imagez: {}\n", "unknown key `imagez`: did you mean `images`?"),
-    (TOP + WORKER + "§qqq: {}\n", "unknown key `qqq`: known are `egress`, `env_file`, `environm"),
+    (TOP + WORKER + "§qqq: {}\n", "unknown key `qqq`: known are `code`, `egress`, `env_file`, "),
     (TOP + WORKER + "environment: §[A=b]\n", "expected a mapping, saw a list"),
     (TOP + WORKER + "environment: {A:§ }\n", "expected text, saw nothing"),
     (TOP + WORKER + "environment: {A: §{b: c}}\n", "expected text, saw a mapping"),

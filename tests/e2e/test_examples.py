@@ -169,13 +169,23 @@ def test_a_broken_worker_is_red_at_its_gate_only(play: Play, name: str) -> None:
 def test_a_broken_worker_has_one_annotation_at_the_line_to_mend(play: Play, name: str) -> None:
     played, expected = play(f"broken/{name}"), BROKEN[name]
     step = played.step
-    (found,) = step.annotations
+    (found,) = (each for each in step.annotations if each.level == "error")
     assert isinstance(found, Annotation)
-    assert (found.level, found.file) == ("error", expected.file)
+    assert found.file == expected.file
     assert found.title == f"video/{expected.gate}: {expected.cause}"
     lines = (played.workspace / expected.file).read_text().split("\n")
     assert found.line is not None
     assert expected.text in lines[found.line - 1]
+
+
+def test_a_broken_contract_is_a_warning_at_its_line_and_no_part_of_the_score(play: Play) -> None:
+    played = play("broken/image")
+    broken, kept = played.report["code"]["contracts"]
+    assert (broken["status"], kept["status"]) == ("broken", "kept")
+    (warning,) = (each for each in played.step.annotations if each.level == "warning")
+    assert (warning.file, warning.line) == ("worker/jobs.py", broken["chains"][0][0]["line"])
+    assert "check the imports" in {span["phase"] for span in played.report["timeline"]}
+    jsonschema.validate(played.report, json_report.schema())
 
 
 @pytest.mark.parametrize("example", ["academy", *(f"broken/{name}" for name in BROKEN)])

@@ -14,14 +14,18 @@ from readiness.plan import Expectation
 from readiness.services.postgres.log import Visits
 from readiness.services.postgres.state import Watched
 from tests.gates.evidence import (
+    DELETED,
     HERE,
     NOWHERE,
+    RECEIVED,
     STATE,
     STRANGER,
     WORKER,
+    at,
     commit,
     job,
     never_held,
+    queue_seen,
     reading,
     refusal,
     rows,
@@ -144,3 +148,12 @@ def test_a_control_that_is_green_is_never_a_pass() -> None:
     assert finding.control is not None
     assert finding.control.status is ControlStatus.GREEN
     assert finding.status is Status.FAIL
+
+
+@pytest.mark.parametrize(("deleted_at", "cause"), [(3, Cause.REVERTED), (10, Cause.UNCHANGED)])
+def test_what_a_delete_met_is_reverted_only_if_it_was_read_otherwise_after_that(
+    deleted_at: float, cause: Cause
+) -> None:
+    late = replace(DELETED, at=at(deleted_at))
+    seen = job(state=never_held(), queue=queue_seen(RECEIVED, late))
+    assert judge(seen).cause is cause

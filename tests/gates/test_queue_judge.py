@@ -13,6 +13,7 @@ from readiness.gates import queue
 from readiness.gates.job import JobEvidence, QueueSeen, TriggerFailed
 from readiness.model import Cause, ControlStatus, Finding, Status
 from readiness.plan import Acknowledge, Mode
+from readiness.sentence import quoted
 from tests.gates.evidence import (
     DELETED,
     NOWHERE,
@@ -50,7 +51,7 @@ DEAD = call("ReceiveMessage", 2.5, entries=(), dead_lettered=("m",))
 
 RED = {
     "nothing was enqueued": (
-        unstarted(QueueSeen(trigger_failed=TriggerFailed(message="it exited 1"))),
+        unstarted(QueueSeen(trigger_failed=TriggerFailed(message=quoted("it exited 1")))),
         Cause.NOT_ENQUEUED,
     ),
     "somebody took it before": (

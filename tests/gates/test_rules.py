@@ -19,6 +19,7 @@ from readiness.gates.redis import ProbeSeen, RedisEvidence
 from readiness.model import Cause, Finding, Status
 from readiness.plan import Expectation, ImageGate, Mode, RedisGate
 from readiness.probes import ImportResult, ProbeOutput, RedisResult
+from readiness.sentence import quoted, say
 from readiness.services.postgres.state import Watched
 from readiness.services.redis.monitor import RedisCommand
 from tests.gates.evidence import (
@@ -343,11 +344,11 @@ def test_a_client_that_the_server_did_not_see_is_no_pass(real: ProbeSeen) -> Non
 
 
 def unanswerable(facts: str) -> Finding | None:
-    raise LabError(f"{facts} could not be asked")
+    raise LabError(quoted(f"{facts} could not be asked"))
 
 
 def reddens(facts: str) -> Finding | None:
-    return red(Cause.UNCHANGED, facts, "mend it")
+    return red(Cause.UNCHANGED, say(facts), say("correct this line"))
 
 
 def test_what_is_red_stays_red_where_another_question_cannot_be_answered() -> None:

@@ -3,21 +3,23 @@
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from readiness.errors import ConfigurationError, EngineError, Problem, ReadinessError
-from readiness.github.annotations import annotations
+from readiness.github.annotations import annotations, code_annotations
 from readiness.github.outputs import no_outputs
 from readiness.github.publish import Runner as ToRunner
 from readiness.github.publish import links, publish, publish_failure
-from readiness.model import GateId, Report
+from readiness.model import GateId, Level, Report
 from readiness.report.links import Links
 from readiness.report.redact import Redactor
 from readiness.report.written import write_reports
+from readiness.sentence import quoted
 from tests.golden import assert_golden
-from tests.report.samples import BLOCKED, CLIENT_NONE, SAMPLES, SECRET, clean, report, worker
+from tests.report.samples import BLOCKED, CLIENT_NONE, CODE, SAMPLES, SECRET, clean, report, worker
 from tests.runner.commands import parse
 from tests.runner.file_commands import pairs
 from tests.runner.metadata import read_action
@@ -76,7 +78,11 @@ def test_the_outputs_are_as_they_were(runner: Runner, sample: str) -> None:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_line_that_is_printed_is_a_command_of_ours(runner: Runner, sample: str) -> None:
     found = [parse(line) for line in re.split("[\r\n]+", runner.publish(SAMPLES[sample])) if line]
-    assert {command.name if command else "text" for command in found} <= {"add-mask", "error"}
+    assert {command.name if command else "text" for command in found} <= {
+        "add-mask",
+        "error",
+        "warning",
+    }
 
 
 def test_masks_come_before_all_else(runner: Runner) -> None:
@@ -110,7 +116,7 @@ def test_without_the_runner_s_files_the_annotations_are_still_printed(runner: Ru
 
 def test_a_wrong_configuration_is_shown_at_its_lines(runner: Runner) -> None:
     problems = [
-        Problem(message=f"wrong: {SECRET}", path="readiness.yml", line=line, column=4)
+        Problem(message=quoted(f"wrong: {SECRET}"), path="readiness.yml", line=line, column=4)
         for line in range(1, 15)
     ]
     mask, *lines = runner.publish_failure(ConfigurationError(*problems)).splitlines()
@@ -124,7 +130,7 @@ def test_a_wrong_configuration_is_shown_at_its_lines(runner: Runner) -> None:
 
 
 def test_a_missing_engine_is_one_error(runner: Runner) -> None:
-    _, line = runner.publish_failure(EngineError("no engine\n::error::x")).splitlines()
+    _, line = runner.publish_failure(EngineError(quoted("no engine\n::error::x"))).splitlines()
     assert line == "::error::no engine%0A::error::x"
     assert runner.outputs["verdict"] == "error"
     assert runner.summary.read_text().startswith("## CHECK FAILED (exit 3)\n")
@@ -135,9 +141,35 @@ def test_a_green_run_makes_no_noise() -> None:
     assert annotations(clean(SAMPLES["waived-ready"])) == ()
 
 
-@pytest.mark.parametrize("sample", sorted(SAMPLES.keys() - {"green", "waived-ready"}))
+@pytest.mark.parametrize("sample", sorted(SAMPLES.keys() - {"green", "imports", "waived-ready"}))
 def test_a_run_that_is_not_green_says_why(sample: str) -> None:
     assert annotations(clean(SAMPLES[sample]))
+
+
+def test_broken_contracts_are_warnings_beside_the_errors_and_no_more_than_are_shown() -> None:
+    remark = CODE.remarks[0]
+    many = replace(CODE, remarks=tuple(replace(remark, about=str(n)) for n in range(12)))
+    found = code_annotations(clean(replace(SAMPLES["fail"], code=many)))
+    assert {each.level for each in found} == {Level.WARNING}
+    assert [(each.path, each.line) for each in found[:2]] == [
+        ("apps/worker/mail.py", 7),
+        ("apps/worker/video.py", 3),
+    ]
+    assert len(found) == 10
+    assert found[-1].message == "5 more remarks on imports: the job summary has them."
+
+
+def test_a_line_that_begins_several_chains_is_annotated_once() -> None:
+    (first, *rest), (chain, *_) = CODE.contracts, CODE.contracts[0].chains
+    twice = replace(CODE, contracts=(replace(first, chains=(chain, chain)), *rest), remarks=())
+    assert len(code_annotations(clean(replace(SAMPLES["green"], code=twice)))) == 1
+
+
+def test_a_merge_repeats_no_annotation_on_imports(runner: Runner) -> None:
+    report, out = clean(SAMPLES["imports"]), io.StringIO()
+    paths = write_reports(report, runner.workspace, Links())
+    publish(report, paths, ToRunner(environ={}, out=out), Redactor([]), {"video"})
+    assert "::warning" not in out.getvalue()
 
 
 def test_what_is_broken_comes_before_what_is_blocked() -> None:

@@ -19,6 +19,7 @@ from readiness.model import GateId, Report
 from readiness.report.links import Links
 from readiness.report.redact import Redactor
 from readiness.report.words import EN, LANGUAGES
+from readiness.sentence import quoted
 from tests.github import stub
 from tests.github.stub import READ_ONLY, TOKEN, Fault, GitHub
 from tests.report.samples import CLIENT_NONE, SAMPLES, SECRET, clean, report, worker
@@ -179,7 +180,7 @@ def test_a_person_s_comment_with_our_marker_is_left_alone(github: GitHub, tell: 
 
 
 def test_a_long_comment_is_cut_to_what_github_takes(github: GitHub, tell: Tell) -> None:
-    findings = [replace(CLIENT_NONE, message=f"number {n}") for n in range(200)]
+    findings = [replace(CLIENT_NONE, message=quoted(f"number {n}")) for n in range(200)]
     many = report(*(worker(f"w{n}", {GateId.REDIS: one}) for n, one in enumerate(findings)))
     assert tell(many) == ""
     body = github.comments[0]["body"]
@@ -320,7 +321,7 @@ def test_a_run_that_is_cut_off_leaves_nothing_pending(github: GitHub) -> None:
         replace(SETTINGS, api_url=github.url), PULL_REQUEST, LINKS, EN, io.StringIO()
     )
     reporter.begin(["video"])
-    reporter.failed(LabError(f"the run was cancelled: {SECRET}"), Redactor([SECRET]))
+    reporter.failed(LabError(quoted(f"the run was cancelled: {SECRET}")), Redactor([SECRET]))
     assert set(github.statuses.values()) == {"error"}
     assert len(github.statuses) == 5
     (comment,) = github.comments
@@ -375,6 +376,6 @@ def test_a_fork_is_told_that_nothing_can_be_done(github: GitHub, tell: Tell) -> 
 def test_an_error_before_the_plan_is_one_status(github: GitHub) -> None:
     out = io.StringIO()
     reporter = Reporter(replace(SETTINGS, api_url=github.url), PUSH, LINKS, EN, out)
-    reporter.failed(LabError("no engine"), Redactor([]))
+    reporter.failed(LabError(quoted("no engine")), Redactor([]))
     assert github.statuses == {"readiness/verdict": "error"}
     assert out.getvalue() == ""

@@ -40,6 +40,7 @@ from readiness.report.redact import Redactor, cleaned
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, LANGUAGES
 from readiness.report.written import write_reports
+from readiness.sentence import joined, quoted, say
 from tests.github.corpus import HOSTILE, SECRET, SECRET_FORMS, TRACES
 from tests.github.test_publish import ROOT
 from tests.report.samples import STARTED, gate, report, worker
@@ -62,18 +63,28 @@ def everywhere(text: str) -> Report:
     finding = Finding(
         status=Status.FAIL,
         cause=Cause.PROBE_FAILED,
-        message=text,
-        hint=text,
+        message=say(
+            "expected {redis} to see a command of `{words}`; it exited 0, and {saw}",
+            redis=text,
+            words=text,
+            saw=say("{others} received it", others=text),
+        ),
+        hint=quoted(text),
         location=Location(path=f"libs/{text}.py", line=3),
-        evidence=(Evidence(source=text, statement=text, at=STARTED),),
-        control=Control(status=ControlStatus.GREEN, statement=text),
+        evidence=(
+            Evidence(source=text, statement=quoted(text), at=STARTED),
+            Evidence(source=text, statement=say("{who} received the message", who=text)),
+        ),
+        control=Control(
+            status=ControlStatus.GREEN, statement=say("the query gave {state}", state=text)
+        ),
         excerpt=tuple(text.split("\n")),
     )
-    waived = Finding(status=Status.WAIVED, message=text)
+    waived = Finding(status=Status.WAIVED, message=quoted(text))
     return replace(
         report(worker(findings={GateId.REDIS: finding, GateId.QUEUE: waived})),
-        failure=text,
-        warnings=(text,),
+        failure=say("the image could not be built: {why}", why=text),
+        warnings=(quoted(text), joined(": ", (text, say("gate {id}: {line}", id=text, line=text)))),
         images={"redis": text},
         timeline=(Span(phase=text, start_s=0, end_s=1),),
         moments=(Moment(worker="video", what=text, at=STARTED),),
@@ -192,16 +203,19 @@ def test_all_of_it_together_stays_text(language: str, tmp_path: Path) -> None:
     check(show("\n".join(HOSTILE), tmp_path, language))
 
 
-@given(parts=st.lists(st.one_of(st.sampled_from(TEXTS), ANYTHING), min_size=1, max_size=4))
+@given(
+    parts=st.lists(st.one_of(st.sampled_from(TEXTS), ANYTHING), min_size=1, max_size=4),
+    language=st.sampled_from(sorted(LANGUAGES)),
+)
 @settings(
     max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_mixture_of_it_does_more(
-    parts: list[str], tmp_path_factory: pytest.TempPathFactory
+    parts: list[str], language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    check(show("\n".join(parts), tmp_path_factory.mktemp("run")))
+    check(show("\n".join(parts), tmp_path_factory.mktemp("run"), language))
 
 
 def check(shown: Shown) -> None:
@@ -219,8 +233,11 @@ def check(shown: Shown) -> None:
 
 @pytest.mark.parametrize("form", SECRET_FORMS)
 @pytest.mark.parametrize("around", ["", "before\n", "{} = "])
-def test_no_form_of_a_secret_is_shown_anywhere(form: str, around: str, tmp_path: Path) -> None:
-    shown = show(f"{around}{SECRET_FORMS[form]}\nafter", tmp_path)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_of_a_secret_is_shown_anywhere(
+    form: str, around: str, language: str, tmp_path: Path
+) -> None:
+    shown = show(f"{around}{SECRET_FORMS[form]}\nafter", tmp_path, language)
     assert not [trace for trace in TRACES if trace in shown.all]
     check(shown)
 
@@ -230,8 +247,8 @@ def test_no_form_of_a_secret_is_shown_anywhere(form: str, around: str, tmp_path:
 def test_a_run_without_a_report_shows_no_more(
     text: str, tmp_path: Path, *, configuration: bool
 ) -> None:
-    problem = Problem(path="readiness.yml", line=3, column=2, message=text, source=text)
-    error: ReadinessError = ConfigurationError(problem) if configuration else LabError(text)
+    problem = Problem(path="readiness.yml", line=3, column=2, message=quoted(text), source=text)
+    error: ReadinessError = ConfigurationError(problem) if configuration else LabError(quoted(text))
     out, redactor, file = io.StringIO(), Redactor([SECRET]), tmp_path / "summary"
     environ = {"GITHUB_STEP_SUMMARY": str(file), "GITHUB_SERVER_URL": "https://github.example"}
     environ["GITHUB_REPOSITORY"] = "octo/academy"

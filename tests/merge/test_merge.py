@@ -15,8 +15,18 @@ from readiness.merge import Asked, Found, merge
 from readiness.model import Cause, Finding, GateId, Report, Status, Verdict
 from readiness.report import json_report
 from readiness.report.terminal import final_text
+from readiness.sentence import quoted
 from tests.golden import assert_golden
-from tests.report.samples import CLIENT_NONE, LAB_FAILED, STARTED, WAIVED, clean, report, worker
+from tests.report.samples import (
+    CLIENT_NONE,
+    CODE,
+    LAB_FAILED,
+    STARTED,
+    WAIVED,
+    clean,
+    report,
+    worker,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -47,6 +57,15 @@ def test_all_reports_that_are_asked_for_being_ready_is_ready() -> None:
     assert (made.verdict, made.passed, made.total, made.failure) == (Verdict.READY, 8, 8, "")
     assert [worker.name for worker in made.workers] == ["video", "messaging"]
     assert made.warnings == ()
+
+
+def test_of_what_the_jobs_say_of_the_imports_the_worst_is_taken() -> None:
+    kept = replace(CODE, contracts=CODE.contracts[1:], remarks=())
+    assert merged(MESSAGING, VIDEO).code is None
+    assert merged(replace(MESSAGING, code=kept), VIDEO).code == kept
+    for pair in permutations((replace(MESSAGING, code=kept), replace(VIDEO, code=CODE))):
+        made = merged(*pair)
+        assert (made.code, made.verdict) == (CODE, Verdict.READY)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +102,7 @@ def test_no_fail_under_makes_room_for_a_missing_report(fail_under: int) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_never_ready() -> None:
-    broken = Found(place="x/report.json", problem="it is empty")
+    broken = Found(place="x/report.json", problem=quoted("it is empty"))
     made = merge(ASKED, (*found(VIDEO, MESSAGING), broken), NOW)
     assert made.verdict is Verdict.ERROR
     assert made.failure == "x/report.json cannot be read as a report: it is empty"
@@ -93,7 +112,7 @@ def test_a_file_that_cannot_be_read_is_never_ready() -> None:
 
 
 def test_a_report_of_a_check_that_failed_is_never_ready_whatever_its_gates_say() -> None:
-    made = merged(replace(VIDEO, failure="no engine answers"), MESSAGING)
+    made = merged(replace(VIDEO, failure=quoted("no engine answers")), MESSAGING)
     assert (made.verdict, made.failure) == (Verdict.ERROR, "video: no engine answers")
 
 
@@ -163,9 +182,11 @@ def test_moments_are_those_of_the_report_that_counts() -> None:
 
 
 def test_a_merged_report_is_as_it_was() -> None:
-    broken = Found(place="reports/audio/report.json", problem="it is empty")
+    broken = Found(place="reports/audio/report.json", problem=quoted("it is empty"))
     red = replace(report(worker("messaging", RED)), config_path="readiness.yml")
     asked = replace(ASKED, workers=("video", "messaging", "audio"))
-    made = merge(asked, (*found(VIDEO, red), broken), NOW, ("nowhere: there is no report.json",))
+    made = merge(
+        asked, (*found(VIDEO, red), broken), NOW, (quoted("nowhere: there is no report.json"),)
+    )
     assert_golden(GOLDEN / "final.txt", final_text(clean(made)))
     assert_golden(GOLDEN / "report.json", json_report.render(clean(made)))

@@ -18,6 +18,7 @@ from readiness.report.links import Links
 from readiness.report.reader import NoReport, read
 from readiness.report.redact import Redactor, cleaned
 from readiness.report.terminal import final_text
+from readiness.sentence import quoted
 from tests.merge.test_merge import NOW
 from tests.report.samples import SAMPLES, clean
 
@@ -137,7 +138,7 @@ def test_whatever_is_read_is_told_or_is_a_report_that_every_view_can_show(data: 
         found = Found(place="report.json", report=read(data))
         assert not list(VALID.iter_errors(json.loads(data)))
     except NoReport as error:
-        found = Found(place="report.json", problem=str(error))
+        found = Found(place="report.json", problem=quoted(str(error)))
     asked = Asked(run_id="m", config="readiness.yml", workers=("video", "messaging"))
     made = merge(asked, (found,), NOW)
     assert made.verdict is not Verdict.READY, "the sample's gate redis is red"

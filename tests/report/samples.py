@@ -8,6 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from readiness.model import (
     Cause,
+    CodeRemark,
+    CodeResult,
+    ContractResult,
+    ContractStatus,
+    ContractType,
     Control,
     ControlStatus,
     Evidence,
@@ -15,8 +20,10 @@ from readiness.model import (
     GateId,
     GateResult,
     ImageIdentity,
+    Import,
     Location,
     Moment,
+    RemarkKind,
     Report,
     Span,
     Status,
@@ -24,6 +31,7 @@ from readiness.model import (
     WorkerResult,
 )
 from readiness.report.redact import CleanReport, Redactor, cleaned
+from readiness.sentence import quoted
 from readiness.verdict import decide
 
 STARTED = datetime(2026, 11, 23, 9, 30, 0, 125_000, tzinfo=UTC)
@@ -31,48 +39,50 @@ SECRET = "hunter2-and-more"
 
 PASS = Finding(
     status=Status.PASS,
-    message="Seen to happen.",
+    message=quoted("Seen to happen."),
     evidence=(
-        Evidence(source="redis", statement="`SET readiness` came from 10.0.0.7", at=STARTED),
+        Evidence(
+            source="redis", statement=quoted("`SET readiness` came from 10.0.0.7"), at=STARTED
+        ),
     ),
-    control=Control(status=ControlStatus.RED, statement="without Redis the probe failed"),
+    control=Control(status=ControlStatus.RED, statement=quoted("without Redis the probe failed")),
 )
 CLIENT_NONE = Finding(
     status=Status.FAIL,
     cause=Cause.CLIENT_NONE,
-    message="`get_redis_client()` gave None; a connected client was expected.",
-    hint="Let the factory raise instead of falling back silently.",
+    message=quoted("`get_redis_client()` gave None; a connected client was expected."),
+    hint=quoted("Let the factory raise instead of falling back silently."),
     location=Location(path="libs/redis/client.py", line=12),
     evidence=(
         Evidence(
             source="redis",
-            statement="no connection from 10.0.0.7",
+            statement=quoted("no connection from 10.0.0.7"),
             at=STARTED + timedelta(seconds=20.5),
         ),
-        Evidence(source="worker", statement="the factory returned None"),
+        Evidence(source="worker", statement=quoted("the factory returned None")),
     ),
-    control=Control(status=ControlStatus.NOT_RUN, statement="there is nothing to control"),
+    control=Control(status=ControlStatus.NOT_RUN, statement=quoted("there is nothing to control")),
     excerpt=("Traceback (most recent call last):", "ValueError: no REDIS_HOST"),
 )
 BLOCKED = Finding(
     status=Status.BLOCKED,
     cause=Cause.SETUP_FAILED,
-    message="Setup step 2 failed, and this gate needs it.",
-    hint="Mend `fixtures/video.sql`.",
+    message=quoted("Setup step 2 failed, and this gate needs it."),
+    hint=quoted("Mend `fixtures/video.sql`."),
     location=Location(path="readiness.yml", line=31),
 )
 MISSING = Finding(
     status=Status.MISSING,
     cause=Cause.NOT_CONFIGURED,
-    message="The configuration has no gate `redis` for this worker.",
-    hint='Add it, or write `redis: {waive: "reason"}`.',
+    message=quoted("The configuration has no gate `redis` for this worker."),
+    hint=quoted('Add it, or write `redis: {waive: "reason"}`.'),
 )
-WAIVED = Finding(status=Status.WAIVED, message="it uses no Redis")
+WAIVED = Finding(status=Status.WAIVED, message=quoted("it uses no Redis"))
 LAB_FAILED = Finding(
     status=Status.ERROR,
     cause=Cause.LAB_FAILED,
-    message="The SQS endpoint stopped answering after 3.2 s; the gate could not be judged.",
-    hint="Run it again; see the endpoint's log below.",
+    message=quoted("The SQS endpoint stopped answering after 3.2 s; the gate could not be judged."),
+    hint=quoted("Run it again; see the endpoint's log below."),
     excerpt=("Address already in use",),
 )
 HOSTILE_TEXT = (
@@ -84,12 +94,85 @@ HOSTILE_TEXT = (
 HOSTILE = Finding(
     status=Status.FAIL,
     cause=Cause.PROBE_FAILED,
-    message=HOSTILE_TEXT,
-    hint=HOSTILE_TEXT,
+    message=quoted(HOSTILE_TEXT),
+    hint=quoted(HOSTILE_TEXT),
     location=Location(path="libs/a,b:c\n::error::/client.py", line=3),
-    evidence=(Evidence(source=HOSTILE_TEXT, statement=HOSTILE_TEXT, at=STARTED),),
-    control=Control(status=ControlStatus.GREEN, statement=HOSTILE_TEXT),
+    evidence=(Evidence(source=HOSTILE_TEXT, statement=quoted(HOSTILE_TEXT), at=STARTED),),
+    control=Control(status=ControlStatus.GREEN, statement=quoted(HOSTILE_TEXT)),
     excerpt=tuple(HOSTILE_TEXT.split("\n")),
+)
+
+
+def imported(importer: str, to: str, line: int) -> Import:
+    """An import by a module in a file of its name."""
+    place = Location(path=f"{importer.replace('.', '/')}.py", line=line)
+    return Import(importer=importer, imported=to, location=place)
+
+
+CODE = CodeResult(
+    contracts=(
+        ContractResult(
+            name="Workers do not reach the web framework",
+            type=ContractType.FORBIDDEN,
+            status=ContractStatus.BROKEN,
+            location=Location(path="readiness.yml", line=61),
+            chains=(
+                (imported("apps.worker.mail", "corsheaders", 7),),
+                (
+                    imported("apps.worker.video", "libs.http", 3),
+                    imported("libs.http", "rest_framework", 12),
+                ),
+            ),
+            more=2,
+        ),
+        ContractResult(
+            name="apps.api > apps.worker > libs",
+            type=ContractType.LAYERS,
+            status=ContractStatus.KEPT,
+            location=Location(path="readiness.yml", line=64),
+        ),
+        ContractResult(
+            name="apps.worker.video, apps.worker.mail",
+            type=ContractType.INDEPENDENCE,
+            status=ContractStatus.UNKNOWN,
+            location=Location(path="readiness.yml", line=65),
+        ),
+    ),
+    remarks=(
+        CodeRemark(
+            kind=RemarkKind.UNREADABLE,
+            location=Location(path="apps/worker/legacy.py", line=4),
+            about="",
+        ),
+        CodeRemark(
+            kind=RemarkKind.UNMATCHED,
+            location=Location(path="readiness.yml", line=66),
+            about="apps.worker.* -> apps.api",
+        ),
+        CodeRemark(
+            kind=RemarkKind.UNFINISHED,
+            location=Location(path="readiness.yml", line=59),
+            about="it was not done within 60 s",
+        ),
+    ),
+)
+HOSTILE_PLACE = Location(path=HOSTILE_TEXT, line=3)
+HOSTILE_CODE = CodeResult(
+    contracts=(
+        ContractResult(
+            name=HOSTILE_TEXT,
+            type=ContractType.FORBIDDEN,
+            status=ContractStatus.BROKEN,
+            location=HOSTILE_PLACE,
+            chains=(
+                (
+                    Import(importer=HOSTILE_TEXT, imported=HOSTILE_TEXT, location=HOSTILE_PLACE),
+                    Import(importer="::error::x", imported=HOSTILE_TEXT, location=HOSTILE_PLACE),
+                ),
+            ),
+        ),
+    ),
+    remarks=(CodeRemark(kind=RemarkKind.UNFINISHED, location=HOSTILE_PLACE, about=HOSTILE_TEXT),),
 )
 
 
@@ -133,7 +216,9 @@ def failed_check() -> Report:
     return replace(
         report(),
         verdict=Verdict.ERROR,
-        failure="Postgres did not get ready within 60 s: no space left on device. Free some disk.",
+        failure=quoted(
+            "Postgres did not get ready within 60 s: no space left on device. Free some disk."
+        ),
     )
 
 
@@ -146,16 +231,18 @@ SAMPLES: Mapping[str, Report] = {
     "waived-short": report(worker(findings={GateId.REDIS: WAIVED})),
     "error": replace(
         report(worker(findings={GateId.QUEUE: LAB_FAILED})),
-        warnings=("The entrypoint knows its own verbs only: the probe ran in its place.",),
+        warnings=(quoted("The entrypoint knows its own verbs only: the probe ran in its place."),),
     ),
+    "imports": replace(report(worker("video")), code=CODE),
     "failed-check": failed_check(),
     "hostile": replace(
         report(worker(findings=dict.fromkeys(GateId, HOSTILE))),
-        failure=HOSTILE_TEXT,
-        warnings=(HOSTILE_TEXT,),
+        failure=quoted(HOSTILE_TEXT),
+        warnings=(quoted(HOSTILE_TEXT),),
         images={"redis": HOSTILE_TEXT},
         timeline=(Span(phase=HOSTILE_TEXT, start_s=0, end_s=1),),
         moments=(Moment(worker="video", what=HOSTILE_TEXT, at=STARTED),),
+        code=HOSTILE_CODE,
     ),
 }
 

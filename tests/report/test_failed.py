@@ -7,6 +7,7 @@ from readiness.report import failed
 from readiness.report.links import Links
 from readiness.report.redact import Redactor
 from readiness.report.words import EN, KO
+from readiness.sentence import quoted
 from tests.report.samples import HOSTILE_TEXT, SECRET
 from tests.report.test_golden import LINKS
 
@@ -14,7 +15,7 @@ PROBLEM = Problem(
     path="readiness.yml",
     line=7,
     column=5,
-    message="unknown key `comand`; did you mean `command`?",
+    message=quoted("unknown key `comand`; did you mean `command`?"),
     source="    comand: python worker.py",
 )
 
@@ -33,7 +34,7 @@ def test_a_mistake_is_shown_with_a_link_to_its_line_and_a_caret() -> None:
 
 
 def test_a_fault_of_the_lab_is_quoted_below_the_verdict() -> None:
-    text = failed.render(EngineError("no engine"), Links(), Redactor([]), KO)
+    text = failed.render(EngineError(quoted("no engine")), Links(), Redactor([]), KO)
     assert text == f"## {KO.check_failed}\n\n```text\nno engine\n```\n"
 
 
@@ -46,7 +47,9 @@ def test_any_number_of_mistakes_fits_and_the_cut_is_said() -> None:
 
 
 def test_nothing_in_a_mistake_breaks_out_or_shows_a_secret() -> None:
-    problem = Problem(path="a.yml", message=HOSTILE_TEXT, source=HOSTILE_TEXT + "\n" + SECRET)
+    problem = Problem(
+        path="a.yml", message=quoted(HOSTILE_TEXT), source=HOSTILE_TEXT + "\n" + SECRET
+    )
     text = failed.render(ConfigurationError(problem), Links(), Redactor([SECRET]), EN)
     assert SECRET not in text
     assert "<script>" not in text.partition("```")[0]

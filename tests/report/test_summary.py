@@ -9,6 +9,7 @@ import pytest
 from readiness.model import Finding, GateId, WorkerResult
 from readiness.report import summary
 from readiness.report.links import Links
+from readiness.sentence import quoted
 from tests.report.samples import (
     BLOCKED,
     CLIENT_NONE,
@@ -24,7 +25,9 @@ from tests.report.samples import (
 
 def broken(number: int, finding: Finding = CLIENT_NONE) -> WorkerResult:
     """A worker whose redis gate failed in a way of its own."""
-    return worker(f"w{number}", {GateId.REDIS: replace(finding, message=f"number {number}")})
+    return worker(
+        f"w{number}", {GateId.REDIS: replace(finding, message=quoted(f"number {number}"))}
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ def test_the_verdict_is_the_heading(sample: str, heading: str) -> None:
 @pytest.mark.parametrize("limit", [3_000, 10_000, summary.LIMIT])
 def test_many_red_workers_fit_and_the_table_survives_the_details(limit: int) -> None:
     workers = (broken(number, HOSTILE) for number in range(12))
-    long = replace(report(*workers), failure="It failed. " * 50)
+    long = replace(report(*workers), failure=quoted("It failed. " * 50))
     text = summary.render(clean(long), Links(), limit)
     assert len(text.encode()) <= limit
     assert text.count(" | ❌ probe-failed ") == 12
@@ -54,7 +57,7 @@ def test_many_red_workers_fit_and_the_table_survives_the_details(limit: int) -> 
 
 def test_no_limit_is_ever_passed() -> None:
     workers = map(broken, range(12))
-    long = clean(replace(report(*workers), failure="It failed. " * 50))
+    long = clean(replace(report(*workers), failure=quoted("It failed. " * 50)))
     for limit in range(3_000, 12_000, 100):
         assert len(summary.render(long, Links(), limit).encode()) <= limit
 
@@ -88,7 +91,7 @@ def test_any_number_of_workers_that_are_short_of_passes_fits() -> None:
 
 
 def test_a_sentence_of_pages_is_cut_short() -> None:
-    endless = replace(CLIENT_NONE, message="m" * 10**6, hint="h" * 10**6)
+    endless = replace(CLIENT_NONE, message=quoted("m" * 10**6), hint=quoted("h" * 10**6))
     text = summary.render(clean(report(worker(findings={GateId.REDIS: endless}))), Links())
     assert len(text) < 10_000
 

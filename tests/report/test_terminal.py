@@ -10,6 +10,7 @@ from readiness.errors import ConfigurationError, EngineError, Problem, Readiness
 from readiness.report.redact import Redactor
 from readiness.report.styles import print_coloured, style_of
 from readiness.report.terminal import failure_text, final_text, last_line, problems_text
+from readiness.sentence import quoted
 from tests.report.samples import HOSTILE_TEXT, SAMPLES, SECRET, clean
 from tests.report.test_text import runner_lines
 from tests.runner.commands import parse
@@ -42,7 +43,7 @@ def test_no_line_is_a_workflow_command(sample: str) -> None:
 
 def test_a_problem_shows_its_line_and_a_caret() -> None:
     problem = Problem(
-        message="unknown key `qeue`; did you mean `queue`?",
+        message=quoted("unknown key `qeue`; did you mean `queue`?"),
         path="readiness.yml",
         line=7,
         column=5,
@@ -56,14 +57,14 @@ def test_a_problem_shows_its_line_and_a_caret() -> None:
 
 
 HOSTILE_PROBLEM = Problem(
-    message=HOSTILE_TEXT, path="::error::a", source=HOSTILE_TEXT, line=1, column=3
+    message=quoted(HOSTILE_TEXT), path="::error::a", source=HOSTILE_TEXT, line=1, column=3
 )
 
 
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (EngineError(HOSTILE_TEXT), "CHECK FAILED (exit 3)"),
+        (EngineError(quoted(HOSTILE_TEXT)), "CHECK FAILED (exit 3)"),
         (ConfigurationError(HOSTILE_PROBLEM), "CONFIGURATION ERROR (exit 2)"),
     ],
 )
@@ -77,13 +78,15 @@ def test_an_early_end_has_no_command_no_secret_and_its_last_line(
 
 
 def test_an_early_end_is_one_plain_sentence() -> None:
-    assert failure_text(EngineError("no engine"), Redactor([])) == (
+    assert failure_text(EngineError(quoted("no engine")), Redactor([])) == (
         "error: no engine\nCHECK FAILED (exit 3)\n"
     )
 
 
 def test_a_hostile_problem_is_no_command() -> None:
-    problem = Problem(message="x\n::error::y", path="::error::a", source="::error::z", column=3)
+    problem = Problem(
+        message=quoted("x\n::error::y"), path="::error::a", source="::error::z", column=3
+    )
     assert not [line for line in runner_lines(problems_text([problem])) if parse(line)]
 
 

@@ -92,14 +92,13 @@ AUTOLINKED = r"@\w|#\w|\bGH-\d|://\w|www\.\w|(?<!\w)[0-9a-f]{7,40}(?!\w)"
 
 
 def words_of(tokens: list[Token]) -> str:
-    """The text outside of code; the only element is `<code>`, which is never left open."""
+    """The text outside of code, which parts it; the only element is `<code>`, never left open."""
     words, is_code = "", False
     for token in tokens:
         if token.type == "html_inline":
             is_code = not is_code
             assert token.content == ("<code>" if is_code else "</code>")
-        elif token.type != "code_inline" and not is_code:
-            words += token.content
+        words += token.content if token.type in {"text", "text_special"} and not is_code else " "
     assert not is_code
     return words
 

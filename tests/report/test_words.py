@@ -9,12 +9,13 @@ from dataclasses import fields
 import pytest
 
 from readiness.errors import EngineError
-from readiness.model import Cause, ControlStatus, Status
+from readiness.model import Cause, ContractStatus, ControlStatus, RemarkKind, Status
 from readiness.report import summary
 from readiness.report.redact import CleanReport, Redactor
 from readiness.report.styles import style_of
 from readiness.report.terminal import failure_text, final_text
 from readiness.report.words import EN, KO, LANGUAGES, Words
+from readiness.sentence import quoted
 from tests.golden import assert_golden
 from tests.report.samples import SAMPLES, clean
 from tests.report.test_golden import GOLDEN, LINKS
@@ -53,6 +54,8 @@ def test_every_cause_status_and_control_has_its_words(language: str) -> None:
     assert set(words.causes) == set(Cause)
     assert set(words.statuses) == set(Status)
     assert set(words.controls) == set(ControlStatus)
+    assert set(words.contracts) == set(ContractStatus)
+    assert set(words.remarks) == set(RemarkKind)
     for cause in words.causes.values():
         assert cause.title
         assert cause.meaning.endswith(".")
@@ -66,7 +69,9 @@ def test_korean_is_written_in_hangul() -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("sample", ["green", "fail", "waived-short", "failed-check", "hostile"])
+@pytest.mark.parametrize(
+    "sample", ["green", "fail", "waived-short", "failed-check", "hostile", "imports"]
+)
 def test_a_korean_view_is_as_it_was(sample: str, view: str) -> None:
     assert_golden(GOLDEN / sample / view, VIEWS[view](clean(SAMPLES[sample])))
 
@@ -78,8 +83,8 @@ def test_the_last_line_is_the_contract_s_in_every_language(sample: str) -> None:
 
 
 def test_a_wrong_call_is_told_in_korean_and_ends_as_ever() -> None:
-    assert failure_text(EngineError("no engine"), Redactor([]), KO).splitlines() == [
-        "error: no engine",
+    assert failure_text(EngineError(quoted("no engine")), Redactor([]), KO).splitlines() == [
+        "오류: no engine",
         KO.check_failed,
         "CHECK FAILED (exit 3)",
     ]
@@ -90,6 +95,8 @@ def test_a_wrong_call_is_told_in_korean_and_ends_as_ever() -> None:
     [
         ("워커 video (academy-video:latest)", "bold"),
         ("경고: egress", "yellow"),
+        ("  위반      layers        libs", "yellow"),
+        ("  경고: libs/a.py:1: 파이썬", "yellow"),
         ("      해결 방법: 다시 실행하세요.", "cyan"),
         ("타임라인 (총 31.0초)", "dim"),
     ],

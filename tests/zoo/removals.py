@@ -252,8 +252,8 @@ ENGINE = (
     Removal(
         what="engine: that the probe's container ended well",
         file="readiness/gates/image/judge.py",
-        code="    if run.exit.code == 0:\n        return Finding(status=Status.PASS",
-        without="    if run.exit:\n        return Finding(status=Status.PASS",
+        code="    if run.exit.code == 0:\n        return Finding(\n            status=Status.PASS",
+        without="    if run.exit:\n        return Finding(\n            status=Status.PASS",
         cases=("load-command-fails",),
     ),
     Removal(

@@ -11,11 +11,12 @@ from pydantic_core import PydanticCustomError
 from readiness.config import units
 from readiness.config.values import Real, Truth, Written, plain
 from readiness.config.words import split
+from readiness.sentence import Sentence, say
 
 
-def expected(what: str) -> NoReturn:
+def expected(what: Sentence) -> NoReturn:
     """Refuse a value, naming what was expected; what was seen is added where it is reported."""
-    raise PydanticCustomError("expected", "{what}", {"what": f"expected {what}"})
+    raise PydanticCustomError("expected", "{what}", {"what": say("expected {what}", what=what)})
 
 
 def text(value: object) -> str:
@@ -24,14 +25,14 @@ def text(value: object) -> str:
         return value.text
     if isinstance(value, str):
         return value
-    expected("text")
+    expected(say("text"))
 
 
 def name(value: object) -> str:
     """The name of an image, a service or a worker."""
     found = text(value)
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?", found):
-        expected("a name of letters, digits, `-`, `_` and `.`")
+        expected(say("a name of letters, digits, `-`, `_` and `.`"))
     return found
 
 
@@ -39,14 +40,14 @@ def variable(value: object) -> str:
     """The name of a variable."""
     found = text(value)
     if not found or "=" in found or any(char.isspace() for char in found):
-        expected("the name of a variable")
+        expected(say("the name of a variable"))
     return found
 
 
 def filled(value: object) -> str:
     """Text that is not empty."""
     if not (found := text(value)).strip():
-        expected("text that is not empty")
+        expected(say("text that is not empty"))
     return found
 
 
@@ -56,14 +57,14 @@ def flag(value: object) -> bool:
         return bool(value)
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    expected("true or false")
+    expected(say("true or false"))
 
 
 def whole(value: object) -> int:
     """A whole number, not negative."""
     if isinstance(value, Written | str) and re.fullmatch(r"[0-9]{1,9}", text(value)):
         return int(text(value))
-    expected("a whole number")
+    expected(say("a whole number"))
 
 
 def number(value: object) -> float:
@@ -71,9 +72,9 @@ def number(value: object) -> float:
     try:
         found = float(text(value))
     except ValueError:
-        expected("a number")
+        expected(say("a number"))
     if not math.isfinite(found):
-        expected("a number")
+        expected(say("a number"))
     return found
 
 
@@ -82,12 +83,12 @@ def duration(value: object) -> float:
     try:
         return units.seconds(text(value))
     except ValueError:
-        expected("a duration such as 90, 90s or 2m")
+        expected(say("a duration such as 90, 90s or 2m"))
 
 
 def span(value: object) -> float:
     """A duration in seconds of more than 0."""
-    return duration(value) or expected("a duration of more than 0 seconds, such as 90s or 2m")
+    return duration(value) or expected(say("a duration of more than 0 seconds, such as 90s or 2m"))
 
 
 def size(value: object) -> int:
@@ -95,7 +96,7 @@ def size(value: object) -> int:
     try:
         return units.size(text(value))
     except ValueError:
-        expected("a size such as 512m or 1g")
+        expected(say("a size such as 512m or 1g"))
 
 
 def words(value: object) -> tuple[str, ...]:
@@ -103,13 +104,18 @@ def words(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
         return tuple(text(word) for word in value)
     if not isinstance(value, str | Written | Real):
-        expected("a command: text, or a list of words")
+        expected(say("a command: text, or a list of words"))
     try:
         found, rest = split(text(value))
     except ValueError:
-        expected("a command whose quotes are closed")
+        expected(say("a command whose quotes are closed"))
     if rest:
-        expected(f'a command without a shell\'s `{rest[0]}` (a shell is had by [sh, -c, "..."])')
+        expected(
+            say(
+                'a command without a shell\'s `{operator}` (a shell is had by [sh, -c, "..."])',
+                operator=rest[0],
+            )
+        )
     return found
 
 
@@ -117,7 +123,7 @@ def command(value: object) -> tuple[str, ...]:
     """Words that can be run."""
     found = words(value)
     if not found or not found[0]:
-        expected("a command that is not empty")
+        expected(say("a command that is not empty"))
     return found
 
 
@@ -130,7 +136,7 @@ def settled(value: object) -> object:
     """What a query may be expected to give: a scalar, the row, or its columns by name."""
     match value:
         case list() | dict() if not value:
-            expected("a scalar, the row as a list, or columns by name")
+            expected(say("a scalar, the row as a list, or columns by name"))
         case list():
             return tuple(_cell(item) for item in value)
         case dict():
@@ -141,5 +147,5 @@ def settled(value: object) -> object:
 
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
-        expected("a scalar in each column")
+        expected(say("a scalar in each column"))
     return plain(value)  # type: ignore[arg-type]  # everything that the reader makes is a Value

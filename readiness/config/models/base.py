@@ -18,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from readiness.config.models import accept
+from readiness.sentence import say
 
 _SCALARS = ["string", "number", "boolean"]
 
@@ -33,7 +34,7 @@ class Model(BaseModel):
     def _said(cls, value: object, info: ValidationInfo) -> object:
         """A key without a value is a slip, except where nothing has a meaning."""
         if value is None and info.field_name not in cls.nullable:
-            accept.expected("a value")
+            accept.expected(say("a value"))
         return value
 
 

@@ -21,19 +21,21 @@ from readiness.config.models.base import (
     Texts,
     Words,
 )
+from readiness.config.models.code import Code
 from readiness.config.models.gates import Gates
 from readiness.config.models.images import AnyBuild, NamedImage
 from readiness.config.models.messages import RunCommand
 from readiness.config.models.services import Compose, Services
 from readiness.plan import Mode
+from readiness.sentence import say
 
 
 class PutObject(Model):
     """A file of the repository that is put into a bucket."""
 
-    bucket: Filled = Field(description="A bucket under `services.s3.buckets`.")
-    key: Filled = Field(description="The object's key.")
-    file: Filled = Field(description="The file.")
+    bucket: Filled = Field(description=say("A bucket under `services.s3.buckets`."))
+    key: Filled = Field(description=say("The object's key."))
+    file: Filled = Field(description=say("The file."))
 
 
 class Step(Model):
@@ -83,7 +85,7 @@ class WorkerSettings(Model):
 
 
 def _version(value: object) -> Literal[1]:
-    return 1 if text(value) == "1" else expected("1, the only version there is")
+    return 1 if text(value) == "1" else expected(say("1, the only version there is"))
 
 
 class Configuration(Model):
@@ -91,7 +93,7 @@ class Configuration(Model):
 
     nullable = frozenset({"services"})
     version: Annotated[Literal[1], BeforeValidator(_version), WithJsonSchema({"const": 1})] = Field(
-        description="The version of this grammar: 1."
+        description=say("The version of this grammar: 1.")
     )
     images: dict[Name, NamedImage] = Field(
         default={}, description="Images that others build on or run."
@@ -106,7 +108,10 @@ class Configuration(Model):
     setup: tuple[Step, ...] = Field(
         default=(), description="Once, when the services are ready, before any gate."
     )
-    workers: dict[Name, WorkerSettings] = Field(description="The workers, by name.")
+    workers: dict[Name, WorkerSettings] = Field(description=say("The workers, by name."))
     egress: Flag = Field(
         default=False, description="Whether the run's containers may reach the world."
+    )
+    code: Code | None = Field(
+        default=None, description="Contracts on the repository's imports; no part of the verdict."
     )

@@ -21,6 +21,7 @@ from readiness.config.models.base import (
 from readiness.config.models.messages import KEEP, Attribute, Trigger
 from readiness.config.models.services import DeadLetters, QueueAttribute
 from readiness.plan import Acknowledge
+from readiness.sentence import say
 
 _TIMEOUT = "How long it may take."
 
@@ -28,7 +29,7 @@ _TIMEOUT = "How long it may take."
 class Waive(Model):
     """A gate that the worker truly has no use for: shown as waived, not counted as passed."""
 
-    waive: Filled = Field(description="The reason.")
+    waive: Filled = Field(description=say("The reason."))
 
 
 class ImageGate(Model):
@@ -67,14 +68,14 @@ class RedisGate(Model):
 
 def _message(value: object) -> object:
     if value is None:
-        expected("a message: text, or a mapping or list that is sent as JSON")
+        expected(say("a message: text, or a mapping or list that is sent as JSON"))
     return value
 
 
 class QueueGate(Model):
     """Gate 3: one message is processed; `message` or `trigger` says which."""
 
-    name: Filled = Field(description="The queue's name.", examples=["academy-video-jobs"])
+    name: Filled = Field(description=say("The queue's name."), examples=["academy-video-jobs"])
     attributes: dict[QueueAttribute, Text] = Field(default={}, description="SQS attributes.")
     dead_letter: DeadLetters | None = Field(default=None, description="Its dead-letter queue.")
     message: Annotated[Any, BeforeValidator(_message), WithJsonSchema({})] = Field(
@@ -102,8 +103,8 @@ class Also(Model):
     """A further thing that must hold after the job."""
 
     nullable = frozenset({"expect"})
-    query: Filled = Field(description="A query that gives one row.")
-    expect: Settled = Field(description="What it must give.")
+    query: Filled = Field(description=say("A query that gives one row."))
+    expect: Settled = Field(description=say("What it must give."))
 
 
 class DatabaseGate(Model):
@@ -111,12 +112,14 @@ class DatabaseGate(Model):
 
     nullable = frozenset({"expect"})
     query: Filled = Field(
-        description="A query that gives the state.",
+        description=say("A query that gives the state."),
         examples=["SELECT status FROM video WHERE id = 1"],
     )
     expect: Settled = Field(
-        description="A scalar for the first column of the only row, a list for the row, "
-        "a mapping for columns by name.",
+        description=say(
+            "A scalar for the first column of the only row, a list for the row, "
+            "a mapping for columns by name."
+        ),
         examples=["READY"],
     )
     fail: tuple[Settled, ...] = Field(

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from readiness.config.models.base import Environment, Filled, Model, Names, Texts, Variable
+from readiness.sentence import say
 
 
 class SecretFile(Model):
@@ -64,7 +65,7 @@ AnyBuild = Annotated[Build, BeforeValidator(_build, json_schema_input_type=str |
 class NamedImage(Model):
     """An image that others build on or run."""
 
-    build: AnyBuild = Field(description="How it is built.", examples=[{"context": "."}])
+    build: AnyBuild = Field(description=say("How it is built."), examples=[{"context": "."}])
     tag: Filled | None = Field(
         default=None,
         description="What other Dockerfiles say in FROM; put there for the run only.",

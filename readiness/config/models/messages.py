@@ -17,6 +17,7 @@ from readiness.config.models.base import (
     Texts,
 )
 from readiness.config.values import Real, Truth, Written
+from readiness.sentence import say
 
 KEEP = "Run the command through the image's entrypoint instead of in its place."
 
@@ -25,9 +26,9 @@ class RunCommand(Model):
     """A command in a container of its own; what is written is what runs."""
 
     image: Filled = Field(
-        description="A name under `images`, a worker that is built, or a registry reference."
+        description=say("A name under `images`, a worker that is built, or a registry reference.")
     )
-    command: Command = Field(description="What runs, in place of the image's entrypoint.")
+    command: Command = Field(description=say("What runs, in place of the image's entrypoint."))
     keep_entrypoint: Flag = Field(default=False, description=KEEP)
     environment: Environment = Field(default={}, description="Its variables.")
     env_file: Texts = Field(default=(), description="Files of variables; `environment` wins.")
@@ -38,7 +39,7 @@ class HttpTrigger(Model):
 
     nullable = frozenset({"json_"})
     method: Filled = Field(default="POST", description="The request's method.")
-    url: Filled = Field(description="An address of an own service.")
+    url: Filled = Field(description=say("An address of an own service."))
     headers: dict[Filled, Text] = Field(default={}, description="The request's headers.")
     json_: Any = Field(
         default=None,
@@ -58,7 +59,7 @@ class Trigger(Model):
 class LongAttribute(Model):
     """A message attribute in AWS's own words."""
 
-    type: Filled = Field(alias="DataType", description="String, Number or Binary.")
+    type: Filled = Field(alias="DataType", description=say("String, Number or Binary."))
     string: Text | None = Field(default=None, alias="StringValue", description="The value.")
     binary: Filled | None = Field(
         default=None, alias="BinaryValue", description="The value of a Binary, in base64."
@@ -75,7 +76,7 @@ def _long(value: object) -> object:
             return {"DataType": "Number", "StringValue": value.text}
         case str():
             return {"DataType": "String", "StringValue": value}
-    return expected("text, a number, or {DataType, StringValue}")
+    return expected(say("text, a number, or {DataType, StringValue}"))
 
 
 Attribute = Annotated[

@@ -20,6 +20,7 @@ from readiness.config.models.base import (
     Whole,
     Words,
 )
+from readiness.sentence import say
 
 _EXTERNAL = (
     "It runs already, at the address that env file or environment tell; nothing is started, made"
@@ -65,7 +66,7 @@ class PostgresService(Model):
 class DeadLetters(Model):
     """Where messages go that were received too often."""
 
-    name: Filled = Field(description="The dead-letter queue's name.")
+    name: Filled = Field(description=say("The dead-letter queue's name."))
     max_receive_count: Whole = Field(default=3, description="Receives before a message goes there.")
 
 
@@ -122,7 +123,7 @@ class Compose(Model):
         description="The Compose file, or several; default: those that Compose finds by itself.",
         examples=["docker-compose.yml"],
     )
-    service: Filled = Field(description="The service's name there.")
+    service: Filled = Field(description=say("The service's name there."))
 
 
 class OwnService(Model):

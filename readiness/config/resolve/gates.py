@@ -23,6 +23,7 @@ from readiness.plan import (
     RedisGate,
     Waived,
 )
+from readiness.sentence import say
 
 Settings = TypeVar("Settings")
 Gate = TypeVar("Gate")
@@ -64,13 +65,18 @@ def _gate(
 def _image(scope: Scope, where: Where, gate: models.ImageGate) -> ImageGate:
     scope.one_of(where, **{"import": gate.import_, "command": gate.command})
     if gate.forbid and gate.command is not None:
-        message = "`forbid` looks at what `import` loads: with `command` there is nothing to see"
+        message = say(
+            "`forbid` looks at what `import` loads: with `command` there is nothing to see"
+        )
         scope.complain((*where, "forbid"), message, key=True)
     for name, modules in (("import", gate.import_), ("forbid", gate.forbid)):
         for index, module in enumerate(modules):
             if not _MODULE.fullmatch(module):
                 place = scope.document.item((*where, name), index)
-                scope.complain(place, f"expected a module such as apps.worker, saw `{module}`")
+                scope.complain(
+                    place,
+                    say("expected a module such as apps.worker, saw `{module}`", module=module),
+                )
     _check_entrypoint(scope, where, gate)
     return ImageGate(
         location=scope.document.location(where),
@@ -85,7 +91,10 @@ def _image(scope: Scope, where: Where, gate: models.ImageGate) -> ImageGate:
 def _redis(scope: Scope, where: Where, gate: models.RedisGate) -> RedisGate:
     scope.one_of(where, client=gate.client, command=gate.command)
     if gate.client and not _CLIENT.fullmatch(gate.client):
-        message = f"expected module:name, such as libs.redis.client:get, saw `{gate.client}`"
+        message = say(
+            "expected module:name, such as libs.redis.client:get, saw `{client}`",
+            client=gate.client,
+        )
         scope.complain((*where, "client"), message)
     _check_entrypoint(scope, where, gate)
     return RedisGate(
@@ -102,7 +111,7 @@ def _check_entrypoint(
 ) -> None:
     if gate.keep_entrypoint and gate.command is None:
         scope.complain(
-            (*where, "keep_entrypoint"), "`keep_entrypoint` goes with `command`", key=True
+            (*where, "keep_entrypoint"), say("`keep_entrypoint` goes with `command`"), key=True
         )
 
 
@@ -116,8 +125,12 @@ def _queue(
     external = scope.servers.external_aws
     if external and external.sqs and (gate.attributes or gate.dead_letter):
         scope.warnings.append(
-            f"{worker}: `attributes` and `dead_letter` make a queue: the external"
-            f" {gate.name} is left as it is"
+            say(
+                "{worker}: `attributes` and `dead_letter` make a queue: the external {queue} is"
+                " left as it is",
+                worker=worker,
+                queue=gate.name,
+            )
         )
     dead_letter = gate.dead_letter or (declared.dead_letter if declared else None)
     return QueueGate(
@@ -132,11 +145,17 @@ def _queue(
 def _database(scope: Scope, where: Where, gate: models.DatabaseGate) -> DatabaseGate:
     own = scope.configuration.services.own
     if gate.writer is not None and gate.writer not in own:
-        message = f"no own service `{gate.writer}`: {nearest(gate.writer, own)}"
+        message = say(
+            "no own service `{name}`: {nearest}",
+            name=gate.writer,
+            nearest=nearest(gate.writer, own),
+        )
         scope.complain((*where, "writer"), message)
     for index, state in enumerate(gate.fail):
         if repr(state) == repr(gate.expect):  # in Python, unlike in YAML, 1 equals true
-            scope.complain((*where, "fail", index), "this is the state that `expect` waits for")
+            scope.complain(
+                (*where, "fail", index), say("this is the state that `expect` waits for")
+            )
     return DatabaseGate(
         location=scope.document.location(where),
         state=_expectation(scope, where, gate),

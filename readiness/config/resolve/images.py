@@ -13,11 +13,12 @@ from readiness.compose.service import Service, tagged
 from readiness.config.models.file import WorkerSettings
 from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
-from readiness.config.validate import nearest
+from readiness.config.validate import nearest, said_of
 from readiness.config.values import Where
 from readiness.diagnosis.dockerfile import parse
 from readiness.model import Location
 from readiness.plan import Build, Image
+from readiness.sentence import joined, say
 
 # A registry's host and port, path, tag and digest, as the engine reads them.
 _REFERENCE = re.compile(
@@ -74,7 +75,9 @@ class Catalogue:
         if service.build is not None:
             return self._services[str(where[1])]
         if service.image is None:
-            message = f"the service `{service.place.name}` has neither `build` nor `image`"
+            message = say(
+                "the service `{name}` has neither `build` nor `image`", name=service.place.name
+            )
             self._scope.complain((*where, "compose"), message, key=True)
             return ""
         return self.use((*where, "compose"), service.image)
@@ -85,10 +88,17 @@ class Catalogue:
             return name
         slip = difflib.get_close_matches(text, self._names(), n=1, cutoff=_SLIP)
         if not _REFERENCE.fullmatch(text):
-            self._scope.complain(where, f"`{text}` is neither an image here nor a reference")
+            self._scope.complain(
+                where, say("`{text}` is neither an image here nor a reference", text=text)
+            )
         elif slip and not re.search("[:/@]", text):
-            message = f"no image `{text}` here: did you mean `{slip[0]}`? For a registry's image "
-            self._scope.complain(where, f"{message}write its tag as well: `{text}:latest`")
+            message = say(
+                "no image `{name}` here: did you mean `{near}`? For a registry's image write its"
+                " tag as well: `{name}:latest`",
+                name=text,
+                near=slip[0],
+            )
+            self._scope.complain(where, message)
         location = self._scope.document.location(where)
         self._images.setdefault(text, Image(name=text, location=location, reference=text))
         return text
@@ -119,7 +129,9 @@ class Catalogue:
     def _add_named(self, name: str) -> None:
         settings, where = self._scope.configuration.images[name], ("images", name)
         if settings.tag and not _REFERENCE.fullmatch(settings.tag):
-            self._scope.complain((*where, "tag"), f"`{settings.tag}` is no image reference")
+            self._scope.complain(
+                (*where, "tag"), say("`{tag}` is no image reference", tag=settings.tag)
+            )
         made = build(self._scope, (*where, "build"), settings.build)
         bases = (base for base in self._bases(made) if base != name)
         self._images[name] = Image(
@@ -181,14 +193,20 @@ class Catalogue:
                 continue
             place = self._scope.document.item((*where, "needs"), index)
             remark = nearest(name, self._names())
-            self._scope.complain(place, f"no image `{name}` is built here: {remark}")
+            self._scope.complain(
+                place, say("no image `{name}` is built here: {nearest}", name=name, nearest=remark)
+            )
         return tuple(result)
 
     def _check_tags(self) -> None:
         first: dict[str, Location] = {}
         for image in self._images.values():
             if image.tag in first:
-                message = f"the tag `{image.tag}` is taken in line {first[image.tag].line} already"
+                message = say(
+                    "the tag `{tag}` is taken in line {line} already",
+                    tag=image.tag,
+                    line=first[image.tag].line,
+                )
                 self._scope.complain(("images", image.name, "tag"), message)
             elif image.tag:
                 first[image.tag] = image.location
@@ -199,7 +217,9 @@ class Catalogue:
         if where not in self._scope.document.keys:
             where = ("workers", image.name.removeprefix("worker:"), "needs")
         chain = " → ".join(reversed(cycle))
-        self._scope.complain(where, f"images need each other in a circle: {chain}", key=True)
+        self._scope.complain(
+            where, say("images need each other in a circle: {chain}", chain=chain), key=True
+        )
 
 
 def build(scope: Scope, where: Where, settings: BuildSettings) -> Build | None:
@@ -244,7 +264,9 @@ def composed_build(scope: Scope, service: Service) -> Build | None:
     try:
         settings = BuildSettings.model_validate({k: v for k, v in given.items() if v is not None})
     except ValidationError as error:
-        scope.of(place.document).complain(where, f"`build`: {error.errors()[0]['msg']}", key=True)
+        scope.of(place.document).complain(
+            where, joined(": ", ("`build`", said_of(error.errors()[0]))), key=True
+        )
         return None
     return build(scope.of(place.document), where, settings)
 
@@ -264,7 +286,9 @@ def text_of(scope: Scope, where: Where, file: str) -> str | None:
     try:
         return (scope.root / file).read_bytes().decode()
     except UnicodeDecodeError:
-        scope.complain(where, f"expected text in UTF-8: `{file}` is something else")
+        scope.complain(where, say("expected text in UTF-8: `{file}` is something else", file=file))
     except OSError as error:
-        scope.complain(where, f"`{file}` cannot be read: {error.strerror}")
+        scope.complain(
+            where, say("`{file}` cannot be read: {error}", file=file, error=error.strerror)
+        )
     return None

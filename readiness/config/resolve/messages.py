@@ -16,6 +16,7 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.resolve.services import address
 from readiness.config.values import Real, Value, Where, Written, plain
 from readiness.plan import MessageAttribute, SendMessage, Trigger, TriggerHttp, TriggerRun
+from readiness.sentence import say
 
 _GROUP = "readiness"
 _TYPES = re.compile(r"(?:String|Number|Binary)(?:\..+)?")
@@ -29,7 +30,7 @@ def trigger(scope: Scope, containers: Containers, worker: str, gate: QueueGate) 
         return _send(scope, where, gate)
     for name in ("message_attributes", "message_group_id"):
         if made and (*where, name) in scope.document.keys:
-            scope.complain((*where, name), f"`{name}` goes with `message`", key=True)
+            scope.complain((*where, name), say("`{name}` goes with `message`", name=name), key=True)
     if gate.trigger is None:
         return SendMessage(body="")
     where = (*where, "trigger")
@@ -45,11 +46,11 @@ def trigger(scope: Scope, containers: Containers, worker: str, gate: QueueGate) 
 def _send(scope: Scope, where: Where, gate: QueueGate) -> SendMessage:
     fifo = gate.name.endswith(FIFO)
     if gate.message_group_id and not fifo:
-        message = f"only a FIFO queue has message groups: its name ends in `{FIFO}`"
+        message = say("only a FIFO queue has message groups: its name ends in `{fifo}`", fifo=FIFO)
         scope.complain((*where, "message_group_id"), message, key=True)
     body = _body(scope, (*where, "message"), gate.message)
     if not body:
-        scope.complain((*where, "message"), "a message cannot be empty")
+        scope.complain((*where, "message"), say("a message cannot be empty"))
     return SendMessage(
         body=body,
         attributes={
@@ -84,7 +85,7 @@ def _json(scope: Scope, where: Where, content: Value) -> str:
             plain(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False
         )
     except ValueError:
-        scope.complain(where, "JSON has no `.inf` and no `.nan`")
+        scope.complain(where, say("JSON has no `.inf` and no `.nan`"))
         return "-"
 
 
@@ -92,11 +93,11 @@ def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAt
     made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
     value = _value(scope, where, settings)
     if not _TYPES.fullmatch(settings.type):
-        scope.complain((*where, "DataType"), "expected String, Number or Binary")
+        scope.complain((*where, "DataType"), say("expected String, Number or Binary"))
     elif made and settings.type.startswith("Binary") != (made == "BinaryValue"):
-        scope.complain(where, "`BinaryValue` goes with Binary, `StringValue` with the others")
+        scope.complain(where, say("`BinaryValue` goes with Binary, `StringValue` with the others"))
     if not value:
-        scope.complain(where, "the value of a message attribute cannot be empty")
+        scope.complain(where, say("the value of a message attribute cannot be empty"))
     return MessageAttribute(type=settings.type, value=value)
 
 
@@ -106,17 +107,17 @@ def _value(scope: Scope, where: Where, settings: LongAttribute) -> str | bytes:
     try:
         return base64.b64decode(settings.binary, validate=True)
     except (binascii.Error, ValueError):
-        scope.complain((*where, "BinaryValue"), "expected bytes in base64")
+        scope.complain((*where, "BinaryValue"), say("expected bytes in base64"))
         return b"-"
 
 
 def _request(scope: Scope, where: Where, http: HttpTrigger) -> TriggerHttp:
     address(scope, (*where, "url"), http.url)
     if not re.fullmatch(r"[A-Za-z]+", http.method):
-        scope.complain((*where, "method"), "expected a method such as POST")
+        scope.complain((*where, "method"), say("expected a method such as POST"))
     has_json = (*where, "json") in scope.document.keys
     if has_json and http.body is not None:
-        scope.complain((*where, "body"), "expected `json` or `body`, saw both", key=True)
+        scope.complain((*where, "body"), say("expected `json` or `body`, saw both"), key=True)
     headers = dict(http.headers)
     body = http.body
     if has_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from readiness.config.resolve.code import code
 from readiness.config.resolve.containers import Containers
 from readiness.config.resolve.images import Catalogue
 from readiness.config.resolve.queues import aws
@@ -17,6 +18,7 @@ from readiness.config.validate import in_order
 from readiness.diagnosis.dockerfile import assigned, parse
 from readiness.errors import ConfigurationError
 from readiness.plan import Plan, QueueGate, RunOnce, TriggerRun
+from readiness.sentence import Sentence, say
 
 
 def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
@@ -28,7 +30,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
     images = Catalogue(scope)
     containers = Containers(scope, images)
     if not scope.configuration.workers:
-        scope.complain(("workers",), "expected at least one worker, saw none", key=True)
+        scope.complain(("workers",), say("expected at least one worker, saw none"), key=True)
     # All workers are made, so that a mistake in one is told even when others were asked for.
     made = [worker(scope, containers, name) for name in scope.configuration.workers]
     chosen = tuple(each for each in made if each.name in scope.selected)
@@ -44,6 +46,7 @@ def resolve(scope: Scope, spoken: Mapping[str, str]) -> Plan:
         setup=setup(scope, containers),
         workers=chosen,
         egress=scope.configuration.egress,
+        code=code(scope),
     )
     plan = replace(plan, images=images.needed(_used(plan)))
     if scope.problems:
@@ -62,13 +65,14 @@ def _in_dockerfiles(scope: Scope, plan: Plan) -> Iterator[tuple[str, str]]:
         yield from assigned(parse(text))
 
 
-def _not_hermetic(plan: Plan) -> Iterator[str]:
+def _not_hermetic(plan: Plan) -> Iterator[Sentence]:
     """A verdict that was had with a way out is worth less, and must not look like the others."""
     out = [worker.name for worker in plan.workers if worker.egress]
     if out:
-        yield (
-            f"{', '.join(out)}: not hermetic (`egress: true`): the world could be reached, so a"
-            " gate may have passed by what is there, and nobody saw what that was"
+        yield say(
+            "{workers}: not hermetic (`egress: true`): the world could be reached, so a gate may"
+            " have passed by what is there, and nobody saw what that was",
+            workers=", ".join(out),
         )
 
 

@@ -11,6 +11,7 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
 from readiness.config.variables import ACCOUNT, OF_S3, OF_SQS
 from readiness.plan import Aws, DeadLetter, ExternalAws, Queue, QueueGate, Worker
+from readiness.sentence import say
 
 FIFO = ".fifo"
 _QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\.fifo")
@@ -48,7 +49,7 @@ def aws(scope: Scope, workers: Sequence[Worker], default_region: str) -> Aws | N
     s3 = scope.configuration.services.s3
     for index, bucket in enumerate(s3.buckets if s3 else ()):
         if not _BUCKET.fullmatch(bucket):
-            message = "expected a bucket's name: 3 to 63 small letters, digits, `-` and `.`"
+            message = say("expected a bucket's name: 3 to 63 small letters, digits, `-` and `.`")
             scope.complain(("services", "s3", "buckets", index), message)
     return Aws(
         account=ACCOUNT,
@@ -78,8 +79,12 @@ def _queues(scope: Scope, workers: Sequence[Worker], regions: Sequence[str]) -> 
         key = (gate.queue.region, gate.queue.name)
         if key in found:
             where: Where = ("workers", worker.name, "gates", "queue", "name")
-            message = f"the queue `{gate.queue.name}` is another worker's gate already"
-            scope.complain(where, f"{message}: give each worker one of its own")
+            message = say(
+                "the queue `{name}` is another worker's gate already: give each worker one of its"
+                " own",
+                name=gate.queue.name,
+            )
+            scope.complain(where, message)
         found[key] = gate.queue
     sqs = scope.configuration.services.sqs
     for name, settings in (sqs.queues if sqs else {}).items():
@@ -96,17 +101,24 @@ def _extra(scope: Scope, name: str, settings: QueueSettings) -> Queue:
 
 def _check_name(scope: Scope, where: Where, name: str) -> None:
     if not _QUEUE.fullmatch(name):
-        message = f"`{name}` is no queue's name: up to 80 letters, digits, `-` and `_`"
-        scope.complain(where, f"{message}, `{FIFO}` at the end of a FIFO queue's")
+        message = say(
+            "`{name}` is no queue's name: up to 80 letters, digits, `-` and `_`, `{fifo}` at the"
+            " end of a FIFO queue's",
+            name=name,
+            fifo=FIFO,
+        )
+        scope.complain(where, message)
 
 
 def _check_dead_letter(scope: Scope, where: Where, name: str, dead: DeadLetter) -> None:
     _check_name(scope, (*where, "name"), dead.name)
     if dead.name == name:
-        scope.complain((*where, "name"), "a queue cannot be its own dead-letter queue")
+        scope.complain((*where, "name"), say("a queue cannot be its own dead-letter queue"))
     elif dead.name.endswith(FIFO) != name.endswith(FIFO):
-        message = f"a queue and its dead-letter queue are both FIFO (`{FIFO}`) or neither"
+        message = say(
+            "a queue and its dead-letter queue are both FIFO (`{fifo}`) or neither", fifo=FIFO
+        )
         scope.complain((*where, "name"), message)
     if not 1 <= dead.max_receive_count <= 1000:  # noqa: PLR2004 - the limits of SQS
-        message = "expected a number of receives from 1 to 1000"
+        message = say("expected a number of receives from 1 to 1000")
         scope.complain((*where, "max_receive_count"), message)

@@ -19,6 +19,7 @@ from readiness.config.values import Where
 from readiness.config.variables import Access, Servers, access_key, variables
 from readiness.errors import ConfigurationError, Problem
 from readiness.plan import RunIdentity
+from readiness.sentence import Sentence, either, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Scope:
     composed: Composed
     broken: frozenset[Where] = frozenset()
     problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
     resolved: dict[Where, Service | None] = field(default_factory=dict)
 
     def of(self, document: Document) -> Scope:
@@ -74,7 +75,7 @@ class Scope:
         access = Access(key=access_key(self.identity, worker), queue=self.servers.queue(worker))
         return variables(self.identity, self.servers, access)
 
-    def complain(self, where: Where, message: str, *, key: bool = False) -> None:
+    def complain(self, where: Where, message: Sentence, *, key: bool = False) -> None:
         """Note a problem with the value (or the key) at that place."""
         if follows(where, self.broken):
             return
@@ -85,8 +86,14 @@ class Scope:
         resolved = self._inside(where, path, base)
         if resolved is None or is_file(self.root / resolved):
             return resolved
-        what = "is a folder" if is_folder(self.root / resolved) else "does not exist"
-        self.complain(where, f"expected a file: `{resolved}` {what} (from the repository root)")
+        missing = say(
+            "expected a file: `{path}` does not exist (from the repository root)", path=resolved
+        )
+        if is_folder(self.root / resolved):
+            missing = say(
+                "expected a file: `{path}` is a folder (from the repository root)", path=resolved
+            )
+        self.complain(where, missing)
         return None
 
     def folder(self, where: Where, path: str) -> str | None:
@@ -94,8 +101,14 @@ class Scope:
         resolved = self._inside(where, path, "")
         if resolved is None or is_folder(self.root / resolved):
             return resolved
-        what = "is a file" if is_file(self.root / resolved) else "does not exist"
-        self.complain(where, f"expected a folder: `{resolved}` {what} (from the repository root)")
+        missing = say(
+            "expected a folder: `{path}` does not exist (from the repository root)", path=resolved
+        )
+        if is_file(self.root / resolved):
+            missing = say(
+                "expected a folder: `{path}` is a file (from the repository root)", path=resolved
+            )
+        self.complain(where, missing)
         return None
 
     def env_files(
@@ -119,9 +132,11 @@ class Scope:
         made = [name for name, value in choices.items() if value not in (None, ())]
         if len(made) == 1:
             return made[0]
-        names = " or ".join(f"`{name}`" for name in choices)
-        saw = " and ".join(f"`{name}`" for name in made) or "none of them"
-        self.complain(where, f"expected exactly one of {names}, saw {saw}", key=True)
+        names = either(f"`{name}`" for name in choices)
+        saw = ", ".join(f"`{name}`" for name in made) or say("none of them")
+        self.complain(
+            where, say("expected exactly one of {names}, saw {saw}", names=names, saw=saw), key=True
+        )
         return None
 
     def _inside(self, where: Where, path: str, base: str) -> str | None:
@@ -129,6 +144,6 @@ class Scope:
         inside = os.path.relpath(joined, self.root)
         real = os.path.relpath(os.path.realpath(joined), os.path.realpath(self.root))
         if any(Path(relative).parts[:1] == (os.pardir,) for relative in (inside, real)):
-            self.complain(where, f"the path `{path}` leads out of the repository")
+            self.complain(where, say("the path `{path}` leads out of the repository", path=path))
             return None
         return Path(inside).as_posix()

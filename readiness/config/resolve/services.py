@@ -26,6 +26,7 @@ from readiness.plan import (
     ReadyTcp,
     Redis,
 )
+from readiness.sentence import Sentence, either, joined, quoted, say
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*")
 _TIMEOUT = 60.0
@@ -47,7 +48,9 @@ def services(scope: Scope, containers: Containers) -> tuple[OwnService, ...]:
     except CycleError as error:
         chain = " → ".join(reversed(error.args[1]))
         where: Where = ("services", error.args[1][-1], "needs")
-        scope.complain(where, f"services need each other in a circle: {chain}", key=True)
+        scope.complain(
+            where, say("services need each other in a circle: {chain}", chain=chain), key=True
+        )
         return ()
 
 
@@ -59,16 +62,13 @@ def address(scope: Scope, where: Where, url: str) -> None:
     except ValueError:
         valid = False
     if not valid or any(char.isspace() for char in url):
-        scope.complain(where, "expected a URL such as http://api:8000/healthz")
+        scope.complain(where, say("expected a URL such as http://api:8000/healthz"))
 
 
 def _service(scope: Scope, containers: Containers, name: str, settings: OwnSettings) -> OwnService:
     where: Where = ("services", name)
     if settings.image is None and settings.compose is None:
-        near = difflib.get_close_matches(name, LAB, n=1)
-        meant = f"; or is the lab's `{near[0]}` meant by `{name}`?" if near else ""
-        message = f"expected exactly one of `image` or `compose`, saw none of them{meant}"
-        scope.complain(where, message, key=True)
+        scope.complain(where, _without_image(name), key=True)
     found = containers.surroundings(
         where, settings.environment, settings.env_file, queue=scope.servers.queue(None)
     )
@@ -101,7 +101,7 @@ def _ready(scope: Scope, where: Where, when: ReadyWhen) -> Ready | None:
         return _log(scope, (*where, "log"), when.log)
     port = when.tcp or 0
     if not 0 < port < 2**16:
-        scope.complain((*where, "tcp"), "expected a port between 1 and 65535")
+        scope.complain((*where, "tcp"), say("expected a port between 1 and 65535"))
     return ReadyTcp(port=port)
 
 
@@ -109,8 +109,20 @@ def _log(scope: Scope, where: Where, pattern: str) -> ReadyLog:
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        scope.complain(where, f"expected a regular expression: {error}")
+        scope.complain(where, say("expected a regular expression: {error}", error=error))
     return ReadyLog(pattern=pattern)
+
+
+def _without_image(name: str) -> Sentence:
+    missing = say(
+        "expected exactly one of {names}, saw {saw}",
+        names=either(("`image`", "`compose`")),
+        saw=say("none of them"),
+    )
+    if near := difflib.get_close_matches(name, LAB, n=1):
+        meant = say("or is the lab's `{near}` meant by `{name}`?", near=near[0], name=name)
+        return joined("; ", (missing, meant))
+    return missing
 
 
 def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,14 +130,18 @@ def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...
     own = scope.configuration.services.own
     for index, name in enumerate(names):
         if name not in own and name not in HOSTS:
-            message = f"no service `{name}`: {nearest(name, (*own, *HOSTS))}"
+            message = say(
+                "no service `{name}`: {nearest}", name=name, nearest=nearest(name, (*own, *HOSTS))
+            )
             scope.complain(scope.document.item(where, index), message)
     return tuple(name for name in names if name in own)
 
 
 def _check_names(scope: Scope) -> None:
     """Every name leads to one server: to one of the lab's, or to one own service."""
-    taken: dict[str, str] = {host: f"the lab's own name for {what}" for host, what in HOSTS.items()}
+    taken = {
+        host: say("the lab's own name for {server}", server=what) for host, what in HOSTS.items()
+    }
     own = scope.configuration.services.own
     for name in own:
         _claim(scope, ("services", name), name, taken, key=True)
@@ -136,14 +152,16 @@ def _check_names(scope: Scope) -> None:
 
 
 def _claim(
-    scope: Scope, where: Where, name: str, taken: dict[str, str], *, key: bool = False
+    scope: Scope, where: Where, name: str, taken: dict[str, Sentence], *, key: bool = False
 ) -> None:
     if not _HOST.fullmatch(name) or len(name) > 253:  # noqa: PLR2004 - the limit of DNS
-        message = f"`{name}` is no host name: small letters, digits, `-` and `.`"
+        message = say("`{name}` is no host name: small letters, digits, `-` and `.`", name=name)
         scope.complain(where, message, key=key)
     elif name in taken:
-        scope.complain(where, f"`{name}` is taken: it is {taken[name]}", key=key)
-    taken.setdefault(name, f"a name of `services.{where[1]}`")
+        scope.complain(
+            where, say("`{name}` is taken: it is {taken}", name=name, taken=taken[name]), key=key
+        )
+    taken.setdefault(name, say("a name of `services.{service}`", service=where[1]))
 
 
 def _check_external(scope: Scope) -> None:
@@ -152,16 +170,19 @@ def _check_external(scope: Scope) -> None:
     names = [name for name, server in lab.items() if server is not None and server.external]
     if names and any(step.run for step in scope.configuration.setup):
         scope.warnings.append(
-            "`setup` runs programs of your own: what they do, they do to the external servers too"
+            say(
+                "`setup` runs programs of your own: what they do, they do to the"
+                " external servers too"
+            )
         )
     for name in names:
         try:
             _find(scope, name)
         except external.NoAddress as error:
-            scope.complain(("services", name, "external"), str(error))
+            scope.complain(("services", name, "external"), quoted(error))
         for key in _OF_THE_LAB[name]:
             if ("services", name, key) in scope.document.keys:
-                message = f"`{key}` is of the lab's own server: this one runs already"
+                message = say("`{key}` is of the lab's own server: this one runs already", key=key)
                 scope.complain(("services", name, key), message, key=True)
 
 

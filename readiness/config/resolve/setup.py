@@ -13,6 +13,7 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
 from readiness.config.values import Where
 from readiness.plan import PutObject, RunOnce, RunSql, SetupStep
+from readiness.sentence import say
 
 
 def setup(scope: Scope, containers: Containers) -> tuple[SetupStep, ...]:
@@ -27,7 +28,7 @@ def setup(scope: Scope, containers: Containers) -> tuple[SetupStep, ...]:
 def _step(scope: Scope, containers: Containers, where: Where, step: Step) -> SetupStep | None:
     made = scope.one_of(where, run=step.run, sql=step.sql, s3=step.s3)
     if step.as_ and not step.sql:
-        scope.complain((*where, "as"), "`as` goes with `sql`", key=True)
+        scope.complain((*where, "as"), say("`as` goes with `sql`"), key=True)
     if made is None:
         return None
     _not_outside(scope, where, made)
@@ -46,9 +47,10 @@ def _not_outside(scope: Scope, where: Where, made: str) -> None:
     """We write nothing to a server that runs already; a program of the user's own may."""
     postgres, aws = scope.servers.postgres, scope.servers.external_aws
     if (made == "sql" and postgres and postgres.external) or (made == "s3" and aws and aws.s3):
-        message = (
-            f"`{made}` would write to an external server, which is left as it is: prepare it"
-            " there, or by a program of your own (`run`)"
+        message = say(
+            "`{made}` would write to an external server, which is left as it"
+            " is: prepare it there, or by a program of your own (`run`)",
+            made=made,
         )
         scope.complain((*where, made), message, key=True)
 
@@ -56,8 +58,12 @@ def _not_outside(scope: Scope, where: Where, made: str) -> None:
 def _put(scope: Scope, where: Where, settings: PutSettings) -> PutObject:
     buckets = scope.configuration.services.s3.buckets if scope.configuration.services.s3 else ()
     if settings.bucket not in buckets:
-        message = f"no bucket `{settings.bucket}` under `services.s3.buckets`: "
-        scope.complain((*where, "bucket"), message + nearest(settings.bucket, buckets))
+        message = say(
+            "no bucket `{bucket}` under `services.s3.buckets`: {nearest}",
+            bucket=settings.bucket,
+            nearest=nearest(settings.bucket, buckets),
+        )
+        scope.complain((*where, "bucket"), message)
     file = scope.file((*where, "file"), settings.file)
     return PutObject(bucket=settings.bucket, key=settings.key, file=file or settings.file)
 

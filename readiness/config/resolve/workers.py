@@ -9,6 +9,7 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
 from readiness.config.variables import access_key
 from readiness.plan import Container, Limits, Worker
+from readiness.sentence import say
 
 _LEAST_MEMORY = 6 * 1024**2  # the engine refuses less
 
@@ -50,14 +51,16 @@ def _image(scope: Scope, containers: Containers, name: str, settings: WorkerSett
     if images.builds(name):
         return images.of_worker(name)
     if settings.needs:
-        message = "`needs` goes with `build`: an image under `images` says itself what it needs"
+        message = say(
+            "`needs` goes with `build`: an image under `images` says itself what it needs"
+        )
         scope.complain((*where, "needs"), message, key=True)
     return images.taken(where, settings.image)
 
 
 def _limits(scope: Scope, where: Where, limits: LimitSettings) -> Limits:
     if limits.memory is not None and limits.memory < _LEAST_MEMORY:
-        scope.complain((*where, "memory"), "expected at least 6m: an engine allows no less")
+        scope.complain((*where, "memory"), say("expected at least 6m: an engine allows no less"))
     if limits.cpus is not None and limits.cpus <= 0:
-        scope.complain((*where, "cpus"), "expected more than 0 processors")
+        scope.complain((*where, "cpus"), say("expected more than 0 processors"))
     return Limits(memory=limits.memory, cpus=limits.cpus)

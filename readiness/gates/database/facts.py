@@ -66,11 +66,20 @@ class StateFacts:
     def flashed(self) -> bool:
         """Whether it was as expected at some time and is not any more.
 
-        What lasted for less than the pause between two readings a delete may have met.
+        What lasted for less than the pause between two readings a delete may have met. A delete
+        after the last reading met what only came then: a worker that is late goes on working.
         """
         if holds(self.now, self.gate.state.expect):
             return False
-        return self.held or (self._queue is not None and self._queue.held_at_a_delete)
+        return self.held or self._held_at_a_delete
+
+    @property
+    def _held_at_a_delete(self) -> bool:
+        """Whether a delete met it as expected, before the last reading."""
+        final = self.state.final
+        deletes = self._queue.own_deletes if self._queue is not None else ()
+        met = [call for call in deletes if call.reading is not None and call.reading.holds]
+        return any(final is None or call.at <= final.at for call in met)
 
     @property
     def before_the_message(self) -> bool:

@@ -13,6 +13,7 @@ from readiness.gates.findings import decide, with_control
 from readiness.gates.job import JobEvidence
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
 from readiness.plan import DatabaseGate
+from readiness.sentence import Sentence, quoted, say
 from readiness.services.postgres.witness import Commit
 from readiness.values import holds, show
 
@@ -36,23 +37,28 @@ def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
 
 def _passed(facts: StateFacts) -> Finding:
     if facts.unread:
-        raise LabError(f"what must hold besides the state was not read: {facts.unread[0]}")
+        raise LabError(
+            say("what must hold besides the state was not read: {query}", query=facts.unread[0])
+        )
     return Finding(
         status=Status.PASS,
-        message=(
-            f"the state went from {show(facts.before)} to {show(facts.now)}, committed by the"
-            f" worker, and was the same {facts.gate.settle:g} s later"
+        message=say(
+            "the state went from {before} to {now}, committed by the worker, and was the same"
+            " {seconds} s later",
+            before=show(facts.before),
+            now=show(facts.now),
+            seconds=f"{facts.gate.settle:g}",
         ),
     )
 
 
 def _control(facts: StateFacts) -> Control:
     if facts.state.start is None:
-        return Control(status=ControlStatus.NOT_RUN, statement="the state could not be read")
+        return Control(status=ControlStatus.NOT_RUN, statement=say("the state could not be read"))
     same = holds(facts.before, facts.gate.state.expect)
     return Control(
         status=ControlStatus.GREEN if same else ControlStatus.RED,
-        statement=f"before the worker started the state was {show(facts.before)}",
+        statement=say("before the worker started the state was {state}", state=show(facts.before)),
     )
 
 
@@ -64,7 +70,7 @@ def _evidence(facts: StateFacts) -> tuple[Evidence, ...]:
             Evidence(
                 source="postgres",
                 at=state.held.at,
-                statement=f"the query gave {show(state.held.rows)}",
+                statement=say("the query gave {state}", state=show(state.held.rows)),
             )
         )
     lines += [
@@ -73,7 +79,9 @@ def _evidence(facts: StateFacts) -> tuple[Evidence, ...]:
     ]
     lines += [
         Evidence(
-            source="postgres", at=error.client.at, statement=f"error {error.code}: {error.message}"
+            source="postgres",
+            at=error.client.at,
+            statement=say("error {code}: {message}", code=error.code, message=error.message),
         )
         for visit in state.visits
         for error in (*visit.refusals, *visit.errors)[:5]
@@ -82,10 +90,15 @@ def _evidence(facts: StateFacts) -> tuple[Evidence, ...]:
     return tuple(lines)
 
 
-def _told(commit: Commit, facts: StateFacts) -> str:
-    who = commit.client.address
+def _told(commit: Commit, facts: StateFacts) -> Sentence:
+    who = quoted(commit.client.address)
     if who == facts.seen.worker.address:
-        who = "the worker"
+        who = say("the worker")
     if not commit.xid:
-        return f"a transaction was committed by {who}"
-    return f"transaction {commit.xid} was committed by {who} as {commit.client.role}"
+        return say("a transaction was committed by {who}", who=who)
+    return say(
+        "transaction {xid} was committed by {who} as {role}",
+        xid=commit.xid,
+        who=who,
+        role=commit.client.role,
+    )

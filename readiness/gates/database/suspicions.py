@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from readiness.gates.database.facts import StateFacts, show_expected
 from readiness.gates.findings import Suspicion, red
+from readiness.gates.outside import LAB_POSTGRES
 from readiness.model import Cause, Finding
+from readiness.sentence import Sentence, joined, quoted, say
 from readiness.values import holds, show
 
 
@@ -18,8 +20,11 @@ def _query_failed(facts: StateFacts) -> Finding | None:
     query = broken.expectation if broken and not facts.state.query_error else facts.gate.state
     finding = red(
         Cause.QUERY_FAILED,
-        f"expected the query to run; Postgres refused it: {error}",
-        "correct the query in the configuration; names are looked up as the database's owner does",
+        say("expected the query to run; Postgres refused it: {error}", error=error),
+        say(
+            "correct the query in the configuration; names are looked up as the database's owner"
+            " does"
+        ),
     )
     return replace(finding, location=query.location)
 
@@ -29,10 +34,15 @@ def _already_expected(facts: StateFacts) -> Finding | None:
         return _not_by_this_job(facts)
     return red(
         Cause.ALREADY_EXPECTED,
-        f"expected the state to differ before the job; it was {show(facts.before)} already, so it"
-        " could prove nothing",
-        "put the row into its initial state in `setup`, or ask for something that only this job"
-        " writes",
+        say(
+            "expected the state to differ before the job; it was {state} already, so it could prove"
+            " nothing",
+            state=show(facts.before),
+        ),
+        say(
+            "put the row into its initial state in `setup`, or ask for something that only this job"
+            " writes"
+        ),
     )
 
 
@@ -42,40 +52,67 @@ def _not_by_this_job(facts: StateFacts) -> Finding | None:
         return None
     return red(
         Cause.ALREADY_EXPECTED,
-        f"expected the job to write {facts.wanted}; the worker had committed it before it received"
-        " its message, so the message could prove nothing",
-        "see what the worker does when it starts (a catch-up, a migration, a default): the state"
-        " has to come from handling the message",
+        say(
+            "expected the job to write {wanted}; the worker had committed it before it received its"
+            " message, so the message could prove nothing",
+            wanted=facts.wanted,
+        ),
+        say(
+            "see what the worker does when it starts (a catch-up, a migration, a default): the"
+            " state has to come from handling the message"
+        ),
     )
 
 
 def _unreachable(facts: StateFacts) -> Finding | None:
     if facts.let_in:
         return None
-    refused = [r for visit in facts.state.visits for r in visit.refusals]
-    tried = sum(visit.connections for visit in facts.state.visits)
-    what = f"the server refused it: {refused[0].message}" if refused else "no session got in"
-    if not refused and not tried:
-        what = "it never knocked at the lab's Postgres"
-    who = "the worker" if facts.gate.writer is None else f"the worker or {facts.gate.writer}"
     return red(
         Cause.UNREACHABLE,
-        f"expected {who} to connect to the lab's Postgres; {what}",
-        "read host, port, database, user and password from DB_HOST … or DATABASE_URL (where"
-        " another service writes for the worker, name it as `writer`)",
+        say(
+            "expected {who} to connect to {postgres}; {what}",
+            who=_expected_writer(facts),
+            postgres=LAB_POSTGRES,
+            what=_kept_out(facts),
+        ),
+        say(
+            "read host, port, database, user and password from DB_HOST … or DATABASE_URL (where"
+            " another service writes for the worker, name it as `writer`)"
+        ),
     )
+
+
+def _expected_writer(facts: StateFacts) -> Sentence:
+    if facts.gate.writer is None:
+        return say("the worker")
+    return say("the worker or {writer}", writer=facts.gate.writer)
+
+
+def _kept_out(facts: StateFacts) -> Sentence:
+    refused = [r for visit in facts.state.visits for r in visit.refusals]
+    if refused:
+        return say("the server refused it: {why}", why=refused[0].message)
+    if any(visit.connections for visit in facts.state.visits):
+        return say("no session got in")
+    return say("it never knocked at {postgres}", postgres=LAB_POSTGRES)
 
 
 def _foreign_writer(facts: StateFacts) -> Finding | None:
     if not facts.held or facts.own_commits or _already_expected(facts):
         return None
-    others = ", ".join(sorted({c.client.address or "the server" for c in facts.state.writers}))
+    addresses = sorted({commit.client.address for commit in facts.state.writers})
+    others = [quoted(each) if each else say("the server") for each in addresses]
     return red(
         Cause.FOREIGN_WRITER,
-        f"expected the worker to write {facts.wanted}; it was committed by"
-        f" {others or 'nobody that the log knows'}",
-        "let the state depend on this job alone; where another service writes for the worker, name"
-        " it as `writer`",
+        say(
+            "expected the worker to write {wanted}; it was committed by {others}",
+            wanted=facts.wanted,
+            others=joined(", ", others) if others else say("nobody that the log knows"),
+        ),
+        say(
+            "let the state depend on this job alone; where another service writes for the worker,"
+            " name it as `writer`"
+        ),
     )
 
 
@@ -84,20 +121,33 @@ def _reverted(facts: StateFacts) -> Finding | None:
         return None
     return red(
         Cause.REVERTED,
-        f"expected {facts.wanted} to last; {facts.gate.settle:g} s later the state was"
-        f" {show(facts.now)} again",
-        "look for a second write of the row: a stale copy that is saved, a clean-up, a retry",
+        say(
+            "expected {wanted} to last; {seconds} s later the state was {state} again",
+            wanted=facts.wanted,
+            seconds=f"{facts.gate.settle:g}",
+            state=show(facts.now),
+        ),
+        say("look for a second write of the row: a stale copy that is saved, a clean-up, a retry"),
     )
 
 
 def _not_committed(facts: StateFacts) -> Finding | None:
     if facts.held or facts.came_later or not (facts.state.aborted or facts.state.open):
         return None
-    what = "is still open" if facts.state.open else "was rolled back"
+    wanted = facts.wanted
+    what = say(
+        "expected {wanted} to be committed; what the worker wrote was rolled back", wanted=wanted
+    )
+    if facts.state.open:
+        what = say(
+            "expected {wanted} to be committed; what the worker wrote is still open", wanted=wanted
+        )
     return red(
         Cause.NOT_COMMITTED,
-        f"expected {facts.wanted} to be committed; what the worker wrote {what}",
-        "commit when the work is done (autocommit off needs a commit; an exception rolls back)",
+        what,
+        say(
+            "commit when the work is done (autocommit off needs a commit; an exception rolls back)"
+        ),
     )
 
 
@@ -106,8 +156,8 @@ def _no_row(facts: StateFacts) -> Finding | None:
         return None
     return red(
         Cause.NO_ROW,
-        f"expected one row with {facts.wanted}; the query gives no row",
-        "check that the worker writes that row, and the query's WHERE",
+        say("expected one row with {wanted}; the query gives no row", wanted=facts.wanted),
+        say("check that the worker writes that row, and the query's WHERE"),
     )
 
 
@@ -118,11 +168,16 @@ def _wrong_value(facts: StateFacts) -> Finding | None:
     several = facts.now.count > 1
     if facts.held or facts.came_later or (facts.now == facts.before and not several):
         return None
-    said = f" ({facts.state.explanation})" if facts.state.explanation else ""
+    was = say(
+        "expected {wanted}; after {seconds} s the state was {state}",
+        wanted=facts.wanted,
+        seconds=_waited(facts),
+        state=show(facts.now),
+    )
     return red(
         Cause.WRONG_VALUE,
-        f"expected {facts.wanted}; {_after(facts)} the state was {show(facts.now)}{said}",
-        "see why the worker wrote this; its last lines are quoted below",
+        _explained(was, facts),
+        say("see why the worker wrote this; its last lines are quoted below"),
     )
 
 
@@ -133,9 +188,13 @@ def _failing(facts: StateFacts) -> Finding | None:
         if wrong is not None and not each.error:
             finding = red(
                 Cause.WRONG_VALUE,
-                f"expected {show_expected(each.expectation.expect)} of `{each.expectation.query}`;"
-                f" it gave {show(wrong)}",
-                "the state itself is right: see what else the worker should have written",
+                say(
+                    "expected {wanted} of `{query}`; it gave {state}",
+                    wanted=show_expected(each.expectation.expect),
+                    query=each.expectation.query,
+                    state=show(wrong),
+                ),
+                say("the state itself is right: see what else the worker should have written"),
             )
             return replace(finding, location=each.expectation.location)
     return None
@@ -147,14 +206,23 @@ def _unchanged(facts: StateFacts) -> Finding | None:
     if facts.came_later:
         return red(
             Cause.UNCHANGED,
-            f"expected {facts.wanted} within {facts.gate.timeout:g} s; it became so only later",
-            "let the job be quicker, or raise `gates.database.timeout` where it needs longer",
+            say(
+                "expected {wanted} within {seconds} s; it became so only later",
+                wanted=facts.wanted,
+                seconds=f"{facts.gate.timeout:g}",
+            ),
+            say("let the job be quicker, or raise `gates.database.timeout` where it needs longer"),
         )
-    said = f" ({facts.state.explanation})" if facts.state.explanation else ""
+    was = say(
+        "expected {wanted}; after {seconds} s the state still was {state}",
+        wanted=facts.wanted,
+        seconds=_waited(facts),
+        state=show(facts.now),
+    )
     return red(
         Cause.UNCHANGED,
-        f"expected {facts.wanted}; {_after(facts)} the state still was {show(facts.now)}{said}",
-        "see whether the worker got its message (gate 3) and what it printed",
+        _explained(was, facts),
+        say("see whether the worker got its message (gate 3) and what it printed"),
     )
 
 
@@ -172,5 +240,11 @@ SUSPICIONS: tuple[Suspicion[StateFacts], ...] = (
 """In the contract's order: the first that applies is the cause."""
 
 
-def _after(facts: StateFacts) -> str:
-    return f"after {facts.seen.waited_s:.0f} s"
+def _waited(facts: StateFacts) -> str:
+    return f"{facts.seen.waited_s:.0f}"
+
+
+def _explained(was: Sentence, facts: StateFacts) -> Sentence:
+    """What the configuration's own query says of it, in brackets behind it."""
+    why = facts.state.explanation
+    return say("{was} ({why})", was=was, why=why) if why else was

@@ -15,14 +15,13 @@ from readiness.gates.findings import red
 from readiness.gates.image.act import ImageEvidence
 from readiness.images import ImageFailed
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Location, Status
-from readiness.probes import (
-    ImportResult,
-    Link,
-)
+from readiness.probes import ImportResult, Link
+from readiness.probes.said import chain, message
+from readiness.sentence import Sentence, quoted, say
 
 CONTROL = Control(
     status=ControlStatus.RED,
-    statement="the probe's container had no network: no service could be reached from it",
+    statement=say("the probe's container had no network: no service could be reached from it"),
 )
 
 
@@ -68,16 +67,19 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     if FORMAT_ERROR in run.refused or complained:
         return red(
             Cause.WRONG_ARCHITECTURE,
-            "expected the image to run on this engine's processor; it cannot be executed here",
-            "build for the platform that the worker runs on (`build: {platform: …}`), its base too",
+            say("expected the image to run on this engine's processor; it cannot be executed here"),
+            say(
+                "build for the platform that the worker runs on (`build: {platform: …}`), its base"
+                " too"
+            ),
         )
     if run.refused:
         return replace(_refused(run.refused), location=_user(run.refused, sources))
     if evidence.oom:
         return red(
             Cause.OUT_OF_MEMORY,
-            "expected the worker to load; the kernel killed it for lack of memory",
-            "raise `limits: {memory: …}` to what production gives, or load less at import",
+            say("expected the worker to load; the kernel killed it for lack of memory"),
+            say("raise `limits: {memory: …}` to what production gives, or load less at import"),
         )
     if gate.command is not None:
         return _judge_command(evidence)
@@ -87,10 +89,15 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
 def _refused(said: str) -> Finding:
     return red(
         Cause.EXITED_EARLY,
-        "expected the image's entrypoint and the probe to start; the engine cannot execute"
-        f" them: {said}",
-        "check USER, ENTRYPOINT and command: that the user is in the image, and the file, that it"
-        " is executable, and that its interpreter (the first line) exists there",
+        say(
+            "expected the image's entrypoint and the probe to start; the engine cannot execute"
+            " them: {said}",
+            said=said,
+        ),
+        say(
+            "check USER, ENTRYPOINT and command: that the user is in the image, and the file, that"
+            " it is executable, and that its interpreter (the first line) exists there"
+        ),
     )
 
 
@@ -102,16 +109,29 @@ def _judge_command(evidence: ImageEvidence) -> Finding:
     run = evidence.run
     words = " ".join(evidence.gate.command or ())
     if run.exit is None:
-        return _timed_out(evidence, f"the command `{words}` still ran")
+        return _timed_out(evidence, say("the command `{words}` still ran", words=words))
     if run.exit.code == 0:
-        return Finding(status=Status.PASS, message=f"`{words}` ended well without any service")
+        return Finding(
+            status=Status.PASS, message=say("`{words}` ended well without any service", words=words)
+        )
     missing = missing_module(run.lines)
     cause = _cause_of_command(words, missing, run.lines)
-    return red(
-        cause,
-        f"expected `{words}` to exit 0 with no service reachable; it exited {run.exit.code}"
-        + (f": {missing} is not in the image" if missing else ""),
-        HINTS[cause],
+    return red(cause, _exited(words, run.exit.code, missing), HINTS[cause])
+
+
+def _exited(words: str, code: int, missing: str) -> Sentence:
+    if missing:
+        return say(
+            "expected `{words}` to exit 0 with no service reachable; it exited {code}: {missing} is"
+            " not in the image",
+            words=words,
+            code=code,
+            missing=missing,
+        )
+    return say(
+        "expected `{words}` to exit 0 with no service reachable; it exited {code}",
+        words=words,
+        code=code,
     )
 
 
@@ -125,19 +145,19 @@ def _cause_of_command(words: str, missing: str, lines: Sequence[str]) -> Cause:
 
 
 HINTS = {
-    Cause.MISSING_DEPENDENCY: (
+    Cause.MISSING_DEPENDENCY: say(
         "install it in the image (for Node: `dependencies` of package.json, not"
         " `devDependencies`), or COPY it there where it is the project's own"
     ),
-    Cause.IMPORT_FAILED: "run the command in the image; its last lines are quoted below",
-    Cause.ENTRY_NOT_FOUND: (
+    Cause.IMPORT_FAILED: say("run the command in the image; its last lines are quoted below"),
+    Cause.ENTRY_NOT_FOUND: say(
         "check the module's name and that the Dockerfile copies it to the working directory"
     ),
-    Cause.NEEDS_SERVICE: (
+    Cause.NEEDS_SERVICE: say(
         "connect when the worker starts, not when it is imported: a service that is down"
         " must not keep the image from loading"
     ),
-    Cause.EXITED_EARLY: (
+    Cause.EXITED_EARLY: say(
         'keep what exits out of the import: put it under `if __name__ == "__main__":`'
     ),
 }
@@ -150,8 +170,7 @@ def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
     if result is None:
         if run.exit is None:
             hang = sources.of_frames(output.hang)
-            where = f" (in {output.hang[-1].function})" if output.hang else ""
-            return replace(_timed_out(evidence, f"{names} was still loading{where}"), location=hang)
+            return replace(_timed_out(evidence, _loading(names, output.hang)), location=hang)
         return _ended_early(evidence, names)
     if not result.ok:
         return _import_failed(result, names, sources)
@@ -160,27 +179,48 @@ def _judge_import(evidence: ImageEvidence, sources: Sources) -> Finding:
         return _forbidden(chains, sources)
     return _unconfirmed(evidence, names) or Finding(
         status=Status.PASS,
-        message=f"{names} loaded without any service ({len(result.loaded)} modules)",
+        message=say(
+            "{names} loaded without any service ({count} modules)",
+            names=names,
+            count=len(result.loaded),
+        ),
         evidence=(
             Evidence(
                 source="worker",
-                statement=f"Python {result.python} loaded {names} in {result.duration_s:.2f} s",
+                statement=say(
+                    "Python {version} loaded {names} in {seconds} s",
+                    version=result.python,
+                    names=names,
+                    seconds=f"{result.duration_s:.2f}",
+                ),
             ),
         ),
     )
+
+
+def _loading(names: str, hang: Sequence[Frame]) -> Sentence:
+    if not hang:
+        return say("{names} was still loading", names=names)
+    return say("{names} was still loading (in {function})", names=names, function=hang[-1].function)
 
 
 def _unconfirmed(evidence: ImageEvidence, names: str) -> Finding | None:
     """The probe's word alone is testimony: the engine must have seen its container end well."""
     end = evidence.run.exit
     if end is None:
-        return _timed_out(evidence, f"{names} had loaded, and its container still ran")
+        return _timed_out(
+            evidence, say("{names} had loaded, and its container still ran", names=names)
+        )
     if end.code == 0:
         return None
     return red(
         Cause.EXITED_EARLY,
-        f"expected the probe to exit 0; {names} loaded, and its container exited {end.code}",
-        "let the image's entrypoint hand on the exit status of what it runs: `exec`",
+        say(
+            "expected the probe to exit 0; {names} loaded, and its container exited {code}",
+            names=names,
+            code=end.code,
+        ),
+        say("let the image's entrypoint hand on the exit status of what it runs: `exec`"),
     )
 
 
@@ -188,35 +228,48 @@ def _ended_early(evidence: ImageEvidence, names: str) -> Finding:
     run = evidence.run
     code = run.exit.code if run.exit else -1
     if not evidence.output.started:
-        message = (
-            f"expected the image's Python to import {names}; its container exited {code} before"
-            " the probe's first line"
-        )
         return red(
-            Cause.EXITED_EARLY, message, "check that the worker's interpreter is in the image"
+            Cause.EXITED_EARLY,
+            say(
+                "expected the image's Python to import {names}; its container exited {code} before"
+                " the probe's first line",
+                names=names,
+                code=code,
+            ),
+            say("check that the worker's interpreter is in the image"),
         )
     return red(
         Cause.EXITED_EARLY,
-        f"expected {names} to load; the process ended with {code} in the middle of it",
-        'keep what exits out of the import: put it under `if __name__ == "__main__":`',
+        say(
+            "expected {names} to load; the process ended with {code} in the middle of it",
+            names=names,
+            code=code,
+        ),
+        HINTS[Cause.EXITED_EARLY],
     )
 
 
 def _import_failed(result: ImportResult, names: str, sources: Sources) -> Finding:
     cause = result.kind or Cause.IMPORT_FAILED
     advice = sources.advice(result.missing) if cause is Cause.MISSING_DEPENDENCY else None
-    what = f"{result.exception}: {result.message}" if result.exception else result.message
+    what = message(result.message)
+    if result.exception:
+        what = quoted(f"{result.exception}: {result.message}")
     location = sources.of_frames(result.frames)
-    mend = "mend the exception; the traceback's deepest line is named"
+    mend = say("mend the exception; the traceback's deepest line is named")
     hints = {**HINTS, Cause.IMPORT_FAILED: mend}
-    chain = Evidence(source="worker", statement=f"import chain: {_chain(result.chain)}")
+    came = Evidence(
+        source="worker", statement=say("import chain: {chain}", chain=chain(result.chain))
+    )
     return Finding(
         status=Status.FAIL,
         cause=cause,
-        message=f"expected {names} to load with no service reachable; saw {what}",
+        message=say(
+            "expected {names} to load with no service reachable; saw {what}", names=names, what=what
+        ),
         hint=advice.hint if advice else hints.get(cause, mend),
         location=location or _link_location(result.chain, sources),
-        evidence=(chain,) if result.chain else (),
+        evidence=(came,) if result.chain else (),
         excerpt=tuple(
             f"{frame.file}:{frame.line} in {frame.function}: {frame.source}"
             for frame in result.frames[-6:]
@@ -235,25 +288,41 @@ def _loaded_in_spite(forbid: Sequence[str], result: ImportResult) -> Mapping[str
 
 
 def _forbidden(chains: Mapping[str, Chain], sources: Sources) -> Finding:
-    package, chain = next(iter(chains.items()))
-    others = [name for name in chains if name != package]
-    more = f" (so are {', '.join(others)})" if others else ""
+    links = next(iter(chains.values()))
     return Finding(
         status=Status.FAIL,
         cause=Cause.FORBIDDEN_MODULE,
-        message=f"expected {package} not to be loaded by the worker; it is{more}: {_chain(chain)}",
-        hint="take the import out of the worker's path, or move what needs it to a module that"
-        " only the web application loads",
-        location=_link_location(chain, sources),
+        message=_is_loaded(chains),
+        hint=say(
+            "take the import out of the worker's path, or move what needs it to a module that"
+            " only the web application loads"
+        ),
+        location=_link_location(links, sources),
         evidence=tuple(
-            Evidence(source="worker", statement=f"{name} came in by {_chain(links)}")
+            Evidence(
+                source="worker",
+                statement=say("{name} came in by {chain}", name=name, chain=chain(links)),
+            )
             for name, links in chains.items()
         ),
     )
 
 
-def _chain(links: Chain) -> str:
-    return " → ".join(link.module for link in links)
+def _is_loaded(chains: Mapping[str, Chain]) -> Sentence:
+    package, *others = chains
+    links = chain(chains[package])
+    if not others:
+        return say(
+            "expected {package} not to be loaded by the worker; it is: {chain}",
+            package=package,
+            chain=links,
+        )
+    return say(
+        "expected {package} not to be loaded by the worker; it is (so are {others}): {chain}",
+        package=package,
+        others=", ".join(others),
+        chain=links,
+    )
 
 
 def _link_location(links: Chain, sources: Sources) -> Location | None:
@@ -264,11 +333,15 @@ def _link_location(links: Chain, sources: Sources) -> Location | None:
     return sources.of_frames(frames)
 
 
-def _timed_out(evidence: ImageEvidence, what: str) -> Finding:
+def _timed_out(evidence: ImageEvidence, what: Sentence) -> Finding:
     return red(
         Cause.TIMEOUT,
-        f"expected the worker to load within {evidence.gate.timeout:.0f} s; {what}",
-        'put the work under `if __name__ == "__main__":`, or raise `gates.image.timeout`',
+        say(
+            "expected the worker to load within {seconds} s; {what}",
+            seconds=f"{evidence.gate.timeout:.0f}",
+            what=what,
+        ),
+        say('put the work under `if __name__ == "__main__":`, or raise `gates.image.timeout`'),
     )
 
 
@@ -276,5 +349,5 @@ def _engine_evidence(evidence: ImageEvidence) -> tuple[Evidence, ...]:
     end = evidence.run.exit
     if end is None:
         return ()
-    statement = f"a container of the image, without network, exited {end.code}"
+    statement = say("a container of the image, without network, exited {code}", code=end.code)
     return (Evidence(source="engine", at=end.at, statement=statement),)

@@ -27,6 +27,7 @@ from readiness.gates.job.trigger import enqueue
 from readiness.gates.worker import WorkerUnderTest
 from readiness.lab import Servers
 from readiness.plan import DatabaseGate, Mode, QueueGate
+from readiness.sentence import say
 
 POLL_S = 0.01
 FURTHER_POLL_S = 0.05
@@ -211,12 +212,13 @@ class _Job:
         )
 
     def _collected(self, worker: WorkerSeen, waited_s: float) -> JobEvidence:
-        state = StateSeen()
+        """The calls first: what a worker that is late still does may only be missing from them."""
+        queue, state = self._queue_seen(), StateSeen()
         if self._state is not None:
             self._state.stop()
             self._state.wait()
             state = self._state.collect(self._writers, self._also)
-        return self._evidence(worker, self._queue_seen(), state, waited_s)
+        return self._evidence(worker, queue, state, waited_s)
 
     def _queue_seen(self) -> QueueSeen:
         if self._queue is None:
@@ -260,14 +262,16 @@ class _Job:
         if self._queue_gate is None:
             return None
         if self._servers.endpoint is None:
-            raise LabError("the queue gate needs the SQS endpoint, which the plan does not start")
+            raise LabError(
+                say("the queue gate needs the SQS endpoint, which the plan does not start")
+            )
         return QueueWatch(self._servers.endpoint, self._queue_gate, self._container.address)
 
     def _state_follower(self, stack: ExitStack) -> StateFollower | None:
         if self._state_gate is None:
             return None
         if self._servers.database is None:
-            raise LabError("the database gate needs Postgres, which the plan does not start")
+            raise LabError(say("the database gate needs Postgres, which the plan does not start"))
         follower = StateFollower(self._servers.database, self._state_gate)
         stack.callback(follower.close)
         return follower

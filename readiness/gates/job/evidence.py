@@ -8,6 +8,7 @@ from datetime import datetime
 from readiness.endpoint.records import Call, Message
 from readiness.engine import Exit
 from readiness.plan import DatabaseGate, Expectation, Mode, QueueGate
+from readiness.sentence import Sentence
 from readiness.services.postgres.log import Visits, Writing
 from readiness.services.postgres.state import Reading, Watched
 from readiness.services.postgres.witness import Commit
@@ -18,7 +19,7 @@ from readiness.values import Rows, holds
 class TriggerFailed:
     """The system's own producer did not do its part: why, and what it printed."""
 
-    message: str
+    message: Sentence
     log: tuple[str, ...] = ()
 
 
@@ -75,7 +76,7 @@ class StateSeen:
     visits: tuple[Visits, ...] = ()
     query_error: str = ""
     explanation: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Sentence, ...] = ()
 
     @property
     def held(self) -> Reading | None:

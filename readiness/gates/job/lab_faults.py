@@ -5,25 +5,32 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from readiness.gates.job.evidence import JobEvidence
+from readiness.sentence import Sentence, say
 
 # Disk or memory is used up, the server's files cannot be read, it crashed or comes up again.
 _SERVERS_OWN = ("53100", "53200", "58", "57P02", "57P03", "XX")
 
 
-def lab_fault(seen: JobEvidence) -> str:
-    """The first answer to the worker that only a server in trouble gives; empty where none was.
+def lab_fault(seen: JobEvidence) -> Sentence | None:
+    """The first answer to the worker that only a server in trouble gives; None where none was.
 
     A worker that met one and then failed has not been judged.
     """
     for visit in seen.state.visits:
         for complaint in (*visit.refusals, *visit.errors):
             if complaint.code.startswith(_SERVERS_OWN):
-                return f"Postgres answered the worker {complaint.code}: {complaint.message}"
+                return say(
+                    "Postgres answered the worker {code}: {message}",
+                    code=complaint.code,
+                    message=complaint.message,
+                )
     for call in seen.queue.calls:
         own = call.address == seen.worker.address
         if own and call.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return (
-                f"the {call.service or 'AWS'} endpoint answered the worker's {call.action}"
-                f" {call.status} {call.error}".rstrip()
+            return say(
+                "the {service} endpoint answered the worker's {action} {answer}",
+                service=call.service or "AWS",
+                action=call.action,
+                answer=f"{call.status} {call.error}".rstrip(),
             )
-    return ""
+    return None

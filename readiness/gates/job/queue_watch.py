@@ -10,6 +10,7 @@ from http import HTTPStatus
 from readiness.endpoint.records import Call, Message
 from readiness.gates.job.evidence import TriggerFailed
 from readiness.plan import QueueGate
+from readiness.sentence import say
 from readiness.services.aws import LAB_ACCESS_KEY, Endpoint, RefusedError
 
 WAIT_S = 0.25
@@ -51,9 +52,11 @@ class QueueWatch:
             if self._sent:  # and gone: who has it is told by taking stock
                 return None
             if time.monotonic() > deadline:
-                message = (
-                    f"expected a message on the queue {queue.name} within {timeout:.0f} s of the"
-                    " trigger; there is none"
+                message = say(
+                    "expected a message on the queue {queue} within {seconds} s of the trigger;"
+                    " there is none",
+                    queue=queue.name,
+                    seconds=f"{timeout:.0f}",
                 )
                 return TriggerFailed(message=message)
             time.sleep(POLL_S)

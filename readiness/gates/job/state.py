@@ -11,6 +11,7 @@ from readiness.endpoint.records import Watch
 from readiness.gates.job.evidence import AlsoSeen, StateSeen
 from readiness.lab import Database
 from readiness.plan import DatabaseGate, Expectation
+from readiness.sentence import say
 from readiness.services.postgres.server import QueryError
 from readiness.services.postgres.state import Reading, StateLocked, StateWatch, Watched, watch
 from readiness.values import Rows, show
@@ -174,8 +175,12 @@ def _patiently(state: StateWatch) -> Reading:
             return state.read()
         except StateLocked as error:
             if time.monotonic() > deadline:
-                message = f"the state could not be read for {LOCK_PATIENCE_S:.0f} s: it is locked"
-                raise StateLocked(message) from error
+                seconds = f"{LOCK_PATIENCE_S:.0f}"
+                raise StateLocked(
+                    say(
+                        "the state could not be read for {seconds} s: it is locked", seconds=seconds
+                    )
+                ) from error
 
 
 def _joined(first: tuple[AlsoSeen, ...], second: tuple[AlsoSeen, ...]) -> tuple[AlsoSeen, ...]:

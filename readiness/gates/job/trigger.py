@@ -10,6 +10,7 @@ from readiness.gates.job.evidence import TriggerFailed
 from readiness.gates.worker import Bench
 from readiness.images import ImageFailed
 from readiness.plan import Container, QueueGate, SendMessage, TriggerHttp, TriggerRun
+from readiness.sentence import say
 from readiness.services.aws import Endpoint
 
 LOG_LINES = 20
@@ -33,7 +34,9 @@ def run_once(bench: Bench, role: str, container: Container, timeout: float) -> T
     """Run a command in a container of its own; None when it exits 0 in time."""
     image = bench.images.get(container.image)
     if isinstance(image, ImageFailed):
-        return TriggerFailed(message=f"its image is not there: {image.message}", log=image.output)
+        return TriggerFailed(
+            message=say("its image is not there: {why}", why=image.message), log=image.output
+        )
     started = bench.lab.create(
         ContainerSpec(
             role=role,
@@ -55,15 +58,17 @@ def _outcome(started: LabContainer, timeout: float) -> TriggerFailed | None:
     try:
         started.start()
     except StartRefused as error:
-        return TriggerFailed(message=f"its command cannot be executed: {error}")
+        return TriggerFailed(message=say("its command cannot be executed: {why}", why=str(error)))
     log = started.log
     end = started.wait_exit(timeout)
     if end is not None and end.code == 0:
         return None
     if end is not None:
         log.wait_end(LOG_END_S)
-    how = f"it exited {end.code}" if end else f"it still ran after {timeout:.0f} s"
-    return TriggerFailed(message=f"expected it to exit 0; {how}", log=log.lines()[-LOG_LINES:])
+    how = say("expected it to exit 0; it still ran after {seconds} s", seconds=f"{timeout:.0f}")
+    if end is not None:
+        how = say("expected it to exit 0; it exited {code}", code=end.code)
+    return TriggerFailed(message=how, log=log.lines()[-LOG_LINES:])
 
 
 def _request(trigger: TriggerHttp, timeout: float) -> TriggerFailed | None:
@@ -80,11 +85,20 @@ def _request(trigger: TriggerHttp, timeout: float) -> TriggerFailed | None:
         )
     except requests.RequestException as error:
         return TriggerFailed(
-            message=f"expected an answer to {what}; saw {type(error).__name__}: {error}"
+            message=say(
+                "expected an answer to {what}; saw {error}",
+                what=what,
+                error=f"{type(error).__name__}: {error}",
+            )
         )
     if answer.ok:
         return None
     body = answer.text[:BODY_SHOWN]
     return TriggerFailed(
-        message=f"expected {what} to succeed; it answered {answer.status_code}", log=(body,)
+        message=say(
+            "expected {what} to succeed; it answered {status}",
+            what=what,
+            status=answer.status_code,
+        ),
+        log=(body,),
     )

@@ -9,6 +9,7 @@ from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import DELETES, RECEIVES
 from readiness.plan import QueueGate
+from readiness.sentence import Sentence, quoted, say
 from readiness.services.postgres.state import Snapshot
 from readiness.values import holds
 
@@ -134,9 +135,13 @@ class QueueFacts:
             return None
         for call in self.own_deletes:
             if call.reading is None:
-                raise LabError("the endpoint did not read the state when the message was deleted")
+                raise LabError(
+                    say("the endpoint did not read the state when the message was deleted")
+                )
             if call.reading.lab_fault:
-                raise LabError(f"the state could not be read at a delete: {call.reading.error}")
+                raise LabError(
+                    say("the state could not be read at a delete: {why}", why=call.reading.error)
+                )
             committed = call.reading.holds or self._was_committed(call.reading)
             if committed or self._was_a_part(call):
                 continue
@@ -185,7 +190,7 @@ class QueueFacts:
         )
 
     @cached_property
-    def elsewhere(self) -> tuple[str, ...]:
+    def elsewhere(self) -> tuple[Sentence, ...]:
         """The queues that the worker polled, or else asked for; none where the gate's is one."""
         own = [c for c in self.seen.queue.calls if c.address == self.worker and c.queue]
         polls = [c for c in own if c.action == RECEIVES]
@@ -193,8 +198,13 @@ class QueueFacts:
         if any(map(self._is_of_the_queue, polls)):
             return ()
         region = self.gate.queue.region
-        names = (
-            c.queue if c.region == region else f"{c.queue} in {c.region or 'no region'}"
-            for c in polls
-        )
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(_name(c, region) for c in polls))
+
+
+def _name(call: Call, region: str) -> Sentence:
+    """The queue that was called, with its region where that is another one."""
+    if call.region == region:
+        return quoted(call.queue)
+    if not call.region:
+        return say("{queue} in no region", queue=call.queue)
+    return say("{queue} in {region}", queue=call.queue, region=call.region)

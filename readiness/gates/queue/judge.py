@@ -15,6 +15,7 @@ from readiness.gates.queue.facts import QueueFacts
 from readiness.gates.queue.suspicions import SUSPICIONS
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Location, Status
 from readiness.plan import Acknowledge, QueueGate
+from readiness.sentence import Sentence, quoted, say
 from readiness.values import show
 
 
@@ -48,33 +49,60 @@ def _without_order(facts: QueueFacts) -> Finding | None:
     return Finding(
         status=Status.BLOCKED,
         cause=Cause.BLOCKED,
-        message="expected to see the state at the moment of the delete; gate 4's query fails, so"
-        " the order of commit and delete cannot be judged",
-        hint="mend the query of gate 4 first",
+        message=say(
+            "expected to see the state at the moment of the delete; gate 4's query fails, so the"
+            " order of commit and delete cannot be judged"
+        ),
+        hint=say("mend the query of gate 4 first"),
     )
 
 
 def _passed(facts: QueueFacts) -> Finding:
-    count = len(facts.ids)
-    what = "the message was" if count == 1 else f"all {count} messages were"
-    order = ""
-    if facts.seen.database_gate is not None and facts.gate.acknowledge is Acknowledge.AFTER_COMMIT:
-        order = ", after the state was committed"
-    return Finding(
-        status=Status.PASS, message=f"{what} received once and deleted by the worker{order}"
-    )
+    count, after_commit = len(facts.ids), facts.gate.acknowledge is Acknowledge.AFTER_COMMIT
+    ordered = after_commit and facts.seen.database_gate is not None
+    return Finding(status=Status.PASS, message=_taken(count, ordered=ordered))
+
+
+def _taken(count: int, *, ordered: bool) -> Sentence:
+    match count, ordered:
+        case 1, True:
+            return say(
+                "the message was received once and deleted by the worker, after the state was"
+                " committed"
+            )
+        case 1, False:
+            return say("the message was received once and deleted by the worker")
+        case _, True:
+            return say(
+                "all {count} messages were received once and deleted by the worker, after the"
+                " state was committed",
+                count=count,
+            )
+        case _:
+            return say(
+                "all {count} messages were received once and deleted by the worker", count=count
+            )
 
 
 def _control(facts: QueueFacts) -> Control:
     if facts.seen.started and facts.ids:
         return Control(
             status=ControlStatus.RED,
-            statement=f"before the worker started, {len(facts.ids)} message lay untouched on"
-            f" {facts.gate.queue.name}",
+            statement=_untouched(len(facts.ids), facts.gate.queue.name),
         )
     return Control(
         status=ControlStatus.GREEN if facts.seen.queue.before else ControlStatus.NOT_RUN,
-        statement="the message did not lie untouched on the queue before the worker started",
+        statement=say("the message did not lie untouched on the queue before the worker started"),
+    )
+
+
+def _untouched(count: int, queue: str) -> Sentence:
+    if count == 1:
+        return say("before the worker started, 1 message lay untouched on {queue}", queue=queue)
+    return say(
+        "before the worker started, {count} messages lay untouched on {queue}",
+        count=count,
+        queue=queue,
     )
 
 
@@ -87,29 +115,40 @@ def _evidence(facts: QueueFacts) -> tuple[Evidence, ...]:
     if seen.started:
         left = facts.ids & {message.id for message in seen.queue.left}
         lines.append(
-            Evidence(source="sqs", statement=f"at the end {len(left)} of the messages are left")
+            Evidence(
+                source="sqs",
+                statement=say("at the end {count} of the messages are left", count=len(left)),
+            )
         )
     lines += [
-        Evidence(source="sqs", at=call.at, statement=f"the worker called {call.action}")
+        Evidence(
+            source="sqs",
+            at=call.at,
+            statement=say("the worker called {action}", action=call.action),
+        )
         for call in facts.own_clearings
     ]
     if facts.later:
-        later = f"{facts.later} further messages came onto the queue meanwhile: not judged"
+        later = say(
+            "{count} further messages came onto the queue meanwhile: not judged", count=facts.later
+        )
         lines.append(Evidence(source="sqs", statement=later))
     if seen.worker.exit is not None:
         end = seen.worker.exit
-        oom = ", out of memory" if seen.worker.oom else ""
-        lines.append(
-            Evidence(source="engine", at=end.at, statement=f"the worker exited {end.code}{oom}")
-        )
+        how = say("the worker exited {code}", code=end.code)
+        if seen.worker.oom:
+            how = say("the worker exited {code}, out of memory", code=end.code)
+        lines.append(Evidence(source="engine", at=end.at, statement=how))
     return tuple(lines)
 
 
-def _told(call: Call, facts: QueueFacts) -> str:
-    who = "the worker" if call.address == facts.worker else call.address
+def _told(call: Call, facts: QueueFacts) -> Sentence:
+    who = say("the worker") if call.address == facts.worker else quoted(call.address)
     if call.action == RECEIVES:
-        return f"{who} received the message"
+        return say("{who} received the message", who=who)
     if call.reading is None:
-        return f"{who} deleted the message"
+        return say("{who} deleted the message", who=who)
     saw = show(call.reading.rows) if call.reading.rows else call.reading.error
-    return f"{who} deleted the message; at that moment the database gave {saw}"
+    return say(
+        "{who} deleted the message; at that moment the database gave {saw}", who=who, saw=saw
+    )

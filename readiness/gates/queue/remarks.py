@@ -6,6 +6,7 @@ from readiness.gates.job import JobEvidence
 from readiness.gates.queue.facts import QueueFacts
 from readiness.model import Moment
 from readiness.plan import QueueGate
+from readiness.sentence import Sentence, say
 
 DEFAULT_VISIBILITY_S = 30.0
 EXTENDS = ("ChangeMessageVisibility", "ChangeMessageVisibilityBatch")
@@ -27,14 +28,14 @@ def moments(worker: str, seen: JobEvidence, gate: QueueGate) -> tuple[Moment, ..
     return tuple(Moment(worker=worker, what=what, at=at) for what, at in steps)
 
 
-def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
-    """A remark where the job took much of its visibility timeout; empty where it did not.
+def thin_margin(seen: JobEvidence, gate: QueueGate) -> Sentence | None:
+    """A remark where the job took much of its visibility timeout; None where it did not.
 
     The timeout is the queue's, or that of the worker's own call: its receive or its last extension.
     """
     facts = QueueFacts(seen, gate)
     if not facts.own_receives or not facts.own_deletes:
-        return ""
+        return None
     extended = [c for c in seen.queue.calls if c.action in EXTENDS and facts.ids & {*c.message_ids}]
     last = max((*facts.own_receives, *extended), key=lambda call: call.number)
     queues = seen.queue.visibility
@@ -43,8 +44,10 @@ def thin_margin(seen: JobEvidence, gate: QueueGate) -> str:
     visible = queues if last.visibility is None else float(last.visibility)
     took = (facts.own_deletes[-1].at - last.answered_at).total_seconds()
     if took < visible * THIN:
-        return ""
-    return (
-        f"the job took {took:.1f} s of a visibility timeout of {visible:g} s: a slower one would be"
-        " delivered twice; raise VisibilityTimeout, or extend it while the job runs"
+        return None
+    return say(
+        "the job took {took} s of a visibility timeout of {visible} s: a slower one would be"
+        " delivered twice; raise VisibilityTimeout, or extend it while the job runs",
+        took=f"{took:.1f}",
+        visible=f"{visible:g}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from readiness.gates.findings import Suspicion, red
@@ -9,6 +10,7 @@ from readiness.gates.job.queue_watch import RECEIVES
 from readiness.gates.queue.facts import QueueFacts
 from readiness.model import Cause, Finding
 from readiness.plan import Acknowledge, Mode
+from readiness.sentence import Sentence, joined, say
 from readiness.values import show
 
 
@@ -18,8 +20,12 @@ def _not_enqueued(facts: QueueFacts) -> Finding | None:
         return None
     finding = red(
         Cause.NOT_ENQUEUED,
-        f"expected the trigger to put a message on {facts.gate.queue.name}: {failed.message}",
-        "run the producer by hand against a local queue; its last lines are quoted below",
+        say(
+            "expected the trigger to put a message on {queue}: {why}",
+            queue=facts.gate.queue.name,
+            why=failed.message,
+        ),
+        say("run the producer by hand against a local queue; its last lines are quoted below"),
     )
     return replace(finding, excerpt=failed.log)
 
@@ -29,12 +35,28 @@ def _consumed_before_start(facts: QueueFacts) -> Finding | None:
     if untouched or facts.seen.queue.trigger_failed is not None:
         return None
     takers = {c.address for c in facts.seen.queue.before if c.action == RECEIVES and c.message_ids}
-    who = f" by {', '.join(sorted(takers))}" if takers else ""
     return red(
         Cause.CONSUMED_BEFORE_START,
-        f"expected the message to lie untouched on {facts.gate.queue.name} before the worker"
-        f" starts; it was received{who}",
-        "another container of the run consumes this queue: let it use another one, or leave it out",
+        _taken_early(facts.gate.queue.name, sorted(takers)),
+        say(
+            "another container of the run consumes this queue: let it use another one, or leave it"
+            " out"
+        ),
+    )
+
+
+def _taken_early(queue: str, takers: Sequence[str]) -> Sentence:
+    if not takers:
+        return say(
+            "expected the message to lie untouched on {queue} before the worker starts; it was"
+            " received",
+            queue=queue,
+        )
+    return say(
+        "expected the message to lie untouched on {queue} before the worker starts; it was received"
+        " by {takers}",
+        queue=queue,
+        takers=", ".join(takers),
     )
 
 
@@ -43,8 +65,8 @@ def _out_of_memory(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.WORKER_OUT_OF_MEMORY,
-        "expected the worker to fit into its memory; the kernel killed a process of it",
-        "raise `limits: {memory: …}` to what production gives, or process in smaller pieces",
+        say("expected the worker to fit into its memory; the kernel killed a process of it"),
+        say("raise `limits: {memory: …}` to what production gives, or process in smaller pieces"),
     )
 
 
@@ -53,10 +75,16 @@ def _wrong_queue(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.WRONG_QUEUE,
-        f"expected the worker to poll {facts.gate.queue.name} in {facts.gate.queue.region}; it"
-        f" asked for {', '.join(facts.elsewhere)}",
-        "read the queue from QUEUE_NAME or QUEUE_URL and the region from AWS_REGION, or name the"
-        " worker's own queue in `gates.queue.name`",
+        say(
+            "expected the worker to poll {queue} in {region}; it asked for {others}",
+            queue=facts.gate.queue.name,
+            region=facts.gate.queue.region,
+            others=joined(", ", facts.elsewhere),
+        ),
+        say(
+            "read the queue from QUEUE_NAME or QUEUE_URL and the region from AWS_REGION, or name"
+            " the worker's own queue in `gates.queue.name`"
+        ),
     )
 
 
@@ -65,16 +93,18 @@ def _exited_before(facts: QueueFacts) -> Finding | None:
     if worker.refused:
         return red(
             Cause.WORKER_EXITED,
-            f"expected the worker to start; its command cannot be executed: {worker.refused}",
-            "check ENTRYPOINT and CMD: that the file is in the image and executable",
+            say(
+                "expected the worker to start; its command cannot be executed: {refused}",
+                refused=worker.refused,
+            ),
+            say("check ENTRYPOINT and CMD: that the file is in the image and executable"),
         )
     if worker.exit is None or facts.done:
         return None
     return red(
         Cause.WORKER_EXITED,
-        f"expected the worker to process its message; it exited {worker.exit.code}"
-        f" before {_missing(facts)}",
-        "its last lines are quoted below",
+        _exited_without(facts, worker.exit.code),
+        say("its last lines are quoted below"),
     )
 
 
@@ -85,9 +115,12 @@ def _dead_lettered(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.DEAD_LETTERED,
-        f"expected the message to be processed; it was received {len(facts.receives)} times and"
-        " went to the dead-letter queue",
-        "see why processing fails each time; the worker's last lines are quoted below",
+        say(
+            "expected the message to be processed; it was received {count} times and went to the"
+            " dead-letter queue",
+            count=len(facts.receives),
+        ),
+        say("see why processing fails each time; the worker's last lines are quoted below"),
     )
 
 
@@ -96,9 +129,11 @@ def _without_processing(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.DELETED_WITHOUT_PROCESSING,
-        "expected the message to be deleted because its work is done; the worker deleted it, and"
-        " the state never became what was expected",
-        "delete the message only after the work succeeded; see gate 4 for the state",
+        say(
+            "expected the message to be deleted because its work is done; the worker deleted it,"
+            " and the state never became what was expected"
+        ),
+        say("delete the message only after the work succeeded; see gate 4 for the state"),
     )
 
 
@@ -109,10 +144,15 @@ def _before_commit(facts: QueueFacts) -> Finding | None:
     saw = show(reading.rows) if reading.rows else reading.error
     return red(
         Cause.ACK_BEFORE_COMMIT,
-        "expected the state to be committed when the message is deleted; when the delete arrived,"
-        f" the database still gave {saw}",
-        "commit first, then delete: a crash in between must leave the message on the queue (or"
-        " write `acknowledge: any` where losing a job is meant)",
+        say(
+            "expected the state to be committed when the message is deleted; when the delete"
+            " arrived, the database still gave {saw}",
+            saw=saw,
+        ),
+        say(
+            "commit first, then delete: a crash in between must leave the message on the queue (or"
+            " write `acknowledge: any` where losing a job is meant)"
+        ),
     )
 
 
@@ -123,8 +163,11 @@ def _redelivered(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.REDELIVERED,
-        f"expected each message to be received once; the endpoint gave it out {again} times",
-        "let the visibility timeout be longer than the job, or extend it while the job runs",
+        say(
+            "expected each message to be received once; the endpoint gave it out {count} times",
+            count=again,
+        ),
+        say("let the visibility timeout be longer than the job, or extend it while the job runs"),
     )
 
 
@@ -133,38 +176,57 @@ def _not_deleted(facts: QueueFacts) -> Finding | None:
         return None
     return red(
         Cause.RECEIVED_NOT_DELETED,
-        f"expected the worker to delete the message; {_waited(facts)} it had received it and not"
-        " deleted it",
-        "delete the message after the commit, or raise `gates.queue.timeout` where the job needs"
-        " longer",
+        say(
+            "expected the worker to delete the message; after {seconds} s it had received it and"
+            " not deleted it",
+            seconds=_waited(facts),
+        ),
+        say(
+            "delete the message after the commit, or raise `gates.queue.timeout` where the job"
+            " needs longer"
+        ),
     )
 
 
 def _never_received(facts: QueueFacts) -> Finding | None:
     if facts.received:
         return None
-    others = {call.address for call in facts.receives} - {facts.worker}
-    taken = f"; {', '.join(sorted(others))} received it" if others else ""
-    emptied = ", ".join(dict.fromkeys(call.action for call in facts.own_clearings))
-    taken += f"; it called {emptied}" if emptied else ""
+    had_not = say(
+        "expected the worker to receive the message on {queue}; after {seconds} s it had not",
+        queue=facts.gate.queue.name,
+        seconds=_waited(facts),
+    )
     return red(
         Cause.NEVER_RECEIVED,
-        f"expected the worker to receive the message on {facts.gate.queue.name};"
-        f" {_waited(facts)} it had not{taken}",
-        "check that the worker polls QUEUE_NAME or QUEUE_URL at AWS_ENDPOINT_URL; its last lines"
-        " are quoted below",
+        joined("; ", (had_not, *_instead(facts))),
+        say(
+            "check that the worker polls QUEUE_NAME or QUEUE_URL at AWS_ENDPOINT_URL; its last"
+            " lines are quoted below"
+        ),
     )
+
+
+def _instead(facts: QueueFacts) -> Iterator[Sentence]:
+    """Who else had the message, and what the worker did to the queue."""
+    if others := sorted({call.address for call in facts.receives} - {facts.worker}):
+        yield say("{others} received it", others=", ".join(others))
+    if actions := dict.fromkeys(call.action for call in facts.own_clearings):
+        yield say("it called {actions}", actions=", ".join(actions))
 
 
 def _exited_later(facts: QueueFacts) -> Finding | None:
     end = facts.seen.worker.exit
     if end is None or (facts.seen.mode is Mode.JOB and end.code == 0):
         return None
-    wanted = "exit 0" if facts.seen.mode is Mode.JOB else "go on running"
+    wanted = say(
+        "expected the worker to go on running after its job; it exited {code}", code=end.code
+    )
+    if facts.seen.mode is Mode.JOB:
+        wanted = say("expected the worker to exit 0 after its job; it exited {code}", code=end.code)
     return red(
         Cause.WORKER_EXITED,
-        f"expected the worker to {wanted} after its job; it exited {end.code}",
-        "a service has to stay alive for the next message (a job is declared by `mode: job`)",
+        wanted,
+        say("a service has to stay alive for the next message (a job is declared by `mode: job`)"),
     )
 
 
@@ -174,8 +236,11 @@ def _unhealthy(facts: QueueFacts) -> Finding | None:
     said = facts.seen.worker.unhealthy.strip()
     return red(
         Cause.WORKER_UNHEALTHY,
-        f"expected the image's health check to pass after the job; it failed: {said or '(silent)'}",
-        "mend the HEALTHCHECK (a worker has no HTTP port to ask) or what it complains of",
+        say(
+            "expected the image's health check to pass after the job; it failed: {said}",
+            said=said or say("(silent)"),
+        ),
+        say("mend the HEALTHCHECK (a worker has no HTTP port to ask) or what it complains of"),
     )
 
 
@@ -183,8 +248,11 @@ def _timeout(facts: QueueFacts) -> Finding | None:
     if facts.seen.mode is Mode.JOB and facts.seen.worker.exit is None:
         return red(
             Cause.TIMEOUT,
-            f"expected the job to exit within {facts.gate.timeout:.0f} s; it still runs",
-            "let the worker end when its queue is empty, or declare `mode: service`",
+            say(
+                "expected the job to exit within {seconds} s; it still runs",
+                seconds=f"{facts.gate.timeout:.0f}",
+            ),
+            say("let the worker end when its queue is empty, or declare `mode: service`"),
         )
     return None
 
@@ -208,13 +276,32 @@ SUSPICIONS: tuple[Suspicion[QueueFacts], ...] = (
 """In the contract's order: the first that applies is the cause."""
 
 
-def _missing(facts: QueueFacts) -> str:
+def _exited_without(facts: QueueFacts, code: int) -> Sentence:
+    """That it exited, before what of its work was done."""
     if not facts.own_receives:
-        return "it received the message"
+        return say(
+            "expected the worker to process its message; it exited {code} before it received the"
+            " message",
+            code=code,
+        )
     if facts.held:
-        return "it deleted the message"
-    return "the state was as expected" if facts.deleted else "state and delete were there"
+        return say(
+            "expected the worker to process its message; it exited {code} before it deleted the"
+            " message",
+            code=code,
+        )
+    if facts.deleted:
+        return say(
+            "expected the worker to process its message; it exited {code} before the state was as"
+            " expected",
+            code=code,
+        )
+    return say(
+        "expected the worker to process its message; it exited {code} before state and delete were"
+        " there",
+        code=code,
+    )
 
 
 def _waited(facts: QueueFacts) -> str:
-    return f"after {facts.seen.waited_s:.0f} s"
+    return f"{facts.seen.waited_s:.0f}"

@@ -9,6 +9,7 @@ from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.errors import LabError
 from readiness.gates.findings import red
+from readiness.gates.outside import LAB_REDIS
 from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
 from readiness.model import (
     Cause,
@@ -19,9 +20,9 @@ from readiness.model import (
     Location,
     Status,
 )
-from readiness.probes import (
-    RedisResult,
-)
+from readiness.probes import RedisResult
+from readiness.probes.said import message
+from readiness.sentence import Sentence, quoted, say
 
 
 def judge(evidence: RedisEvidence, sources: Sources) -> Finding:
@@ -61,63 +62,95 @@ def _judge_client(evidence: RedisEvidence, sources: Sources) -> Finding:
     probe, name = evidence.probe, evidence.gate.client
     result = probe.output.result
     if result is None:
-        return _no_result(evidence, f"`{name}`", sources)
+        return _no_result(evidence, quoted(f"`{name}`"), sources)
     if not result.ok:
         return _client_failed(evidence, result, sources)
     if probe.hidden and not probe.held:
         raise LabError(
-            f"`{name}` connected to the external Redis with TLS, which hides what it did, and the"
-            " server does not hold its value under the probe's own key (a key prefix, say)"
+            say(
+                "`{name}` connected to the external Redis with TLS, which hides what it did, and"
+                " the server does not hold its value under the probe's own key (a key prefix, say)",
+                name=name,
+            )
         )
     if not (result.ping and probe.held and (probe.commands or probe.hidden)):
         return red(
             Cause.WRONG_SERVER,
-            f"expected the lab's Redis to hold the value that `{name}` carried; the client"
-            f" ({result.client}) answered, and the server {_saw(probe)}",
-            "look for a second address, an in-memory stand-in or a fallback: the factory must use"
-            " REDIS_HOST, REDIS_PORT or REDIS_URL",
+            say(
+                "expected {redis} to hold the value that `{name}` carried; the client ({client})"
+                " answered, and {saw}",
+                redis=LAB_REDIS,
+                name=name,
+                client=result.client,
+                saw=_saw(probe),
+            ),
+            say(
+                "look for a second address, an in-memory stand-in or a fallback: the factory must"
+                " use REDIS_HOST, REDIS_PORT or REDIS_URL"
+            ),
         )
     control = _carried_out(evidence.control)
     if control.answered:
         return red(
             Cause.WRONG_SERVER,
-            f"expected `{name}` to fail when Redis is unreachable; the control's client"
-            f" ({_client_of(control)}) still answered: a stub or a silent fallback",
-            "let the factory raise where Redis cannot be reached, instead of falling back",
+            say(
+                "expected `{name}` to fail when Redis is unreachable; the control's client"
+                " ({client}) still answered: a stub or a silent fallback",
+                name=name,
+                client=_client_of(control),
+            ),
+            say("let the factory raise where Redis cannot be reached, instead of falling back"),
         )
     return Finding(
         status=Status.PASS,
-        message=f"`{name}` reached the lab's Redis, which holds the value that it carried",
-        evidence=(Evidence(source="worker", statement=f"the client is a {result.client}"),),
+        message=say(
+            "`{name}` reached {redis}, which holds the value that it carried",
+            name=name,
+            redis=LAB_REDIS,
+        ),
+        evidence=(
+            Evidence(
+                source="worker", statement=say("the client is a {client}", client=result.client)
+            ),
+        ),
     )
 
 
 CLIENT_HINTS = {
-    Cause.CLIENT_NOT_FOUND: "write `client` as `module:name` of the factory that the worker uses",
-    Cause.CLIENT_NONE: (
+    Cause.CLIENT_NOT_FOUND: say(
+        "write `client` as `module:name` of the factory that the worker uses"
+    ),
+    Cause.CLIENT_NONE: say(
         "let the factory raise where it cannot connect, and read REDIS_HOST, REDIS_PORT or"
         " REDIS_URL: a worker without Redis must not start quietly"
     ),
-    Cause.UNREACHABLE: (
-        "read the address from REDIS_HOST and REDIS_PORT, or REDIS_URL; the lab's Redis is"
-        " `redis:6379`"
+    Cause.UNREACHABLE: say(
+        "read the address from REDIS_HOST and REDIS_PORT, or REDIS_URL; {redis} is `redis:6379`",
+        redis=LAB_REDIS,
     ),
-    Cause.AUTH_FAILED: "use the password in REDIS_PASSWORD or REDIS_URL",
-    Cause.PROBE_FAILED: "name a factory without arguments, or a client, that has ping, set and get",
+    Cause.AUTH_FAILED: say("use the password in REDIS_PASSWORD or REDIS_URL"),
+    Cause.PROBE_FAILED: say(
+        "name a factory without arguments, or a client, that has ping, set and get"
+    ),
 }
 
 
 def _client_failed(evidence: RedisEvidence, result: RedisResult, sources: Sources) -> Finding:
     cause = result.kind or Cause.PROBE_FAILED
-    what = f"saw {result.exception}: {result.message}" if result.exception else result.message
+    what = message(result.message)
+    if result.exception:
+        what = say("saw {exception}", exception=f"{result.exception}: {result.message}")
     return Finding(
         status=Status.FAIL,
         cause=cause,
-        message=(
-            f"expected `{evidence.gate.client}` to give a client that reaches the lab's Redis;"
-            f" {what}; the server {_saw(evidence.probe)}"
+        message=say(
+            "expected `{name}` to give a client that reaches {redis}; {what}; {saw}",
+            name=evidence.gate.client,
+            redis=LAB_REDIS,
+            what=what,
+            saw=_saw(evidence.probe),
         ),
-        hint=CLIENT_HINTS.get(cause, ""),
+        hint=CLIENT_HINTS.get(cause, quoted("")),
         location=sources.of_frames(result.frames) or _factory(result, sources),
     )
 
@@ -132,69 +165,104 @@ def _judge_command(evidence: RedisEvidence, sources: Sources) -> Finding:
     probe = evidence.probe
     words = " ".join(evidence.gate.command or ())
     if probe.run.exit is None:
-        return _no_result(evidence, f"`{words}`", sources)
+        return _no_result(evidence, quoted(f"`{words}`"), sources)
     if probe.run.exit.code != 0:
         cause = _cause_of_output(probe.output.log, Cause.PROBE_FAILED)
         return red(
             cause,
-            f"expected `{words}` to exit 0 with Redis reachable; it exited"
-            f" {probe.run.exit.code}, and the server {_saw(probe)}",
+            say(
+                "expected `{words}` to exit 0 with Redis reachable; it exited {code}, and {saw}",
+                words=words,
+                code=probe.run.exit.code,
+                saw=_saw(probe),
+            ),
             CLIENT_HINTS[Cause.UNREACHABLE if cause is Cause.PROBE_FAILED else cause],
         )
     if probe.hidden:
         raise LabError(
-            f"TLS hides whether `{words}` sent a command to the external Redis: name a `client`,"
-            " whose value the server can be asked for"
+            say(
+                "TLS hides whether `{words}` sent a command to the external Redis: name a"
+                " `client`, whose value the server can be asked for",
+                words=words,
+            )
         )
     if not probe.commands:
         return red(
             Cause.WRONG_SERVER,
-            f"expected the lab's Redis to see a command of `{words}`; it exited 0, and the server"
-            f" {_saw(probe)}",
-            "let the probe use the client that the worker uses, with REDIS_HOST, REDIS_PORT or"
-            " REDIS_URL",
+            say(
+                "expected {redis} to see a command of `{words}`; it exited 0, and {saw}",
+                redis=LAB_REDIS,
+                words=words,
+                saw=_saw(probe),
+            ),
+            say(
+                "let the probe use the client that the worker uses, with REDIS_HOST, REDIS_PORT or"
+                " REDIS_URL"
+            ),
         )
     control = _carried_out(evidence.control)
     if control.answered:
         return red(
             Cause.VACUOUS_PROBE,
-            f"expected `{words}` to fail when Redis is unreachable; it exited 0 then as well",
-            "let the probe exit with another status than 0 when a command of Redis fails",
+            say(
+                "expected `{words}` to fail when Redis is unreachable; it exited 0 then as well",
+                words=words,
+            ),
+            say("let the probe exit with another status than 0 when a command of Redis fails"),
         )
     return Finding(
-        status=Status.PASS, message=f"`{words}` reached the lab's Redis, and fails without it"
+        status=Status.PASS,
+        message=say(
+            "`{words}` reached {redis}, and fails without it", words=words, redis=LAB_REDIS
+        ),
     )
 
 
 def _carried_out(control: ProbeSeen | None) -> ProbeSeen:
     """The control; without one that ran nothing is proven. Raises LabError."""
     if control is None or not control.ran:
-        why = control.run.refused if control else ""
-        raise LabError(f"the control of the redis gate could not be carried out {why}".rstrip())
+        if control is None or not control.run.refused:
+            raise LabError(say("the control of the redis gate could not be carried out"))
+        why = control.run.refused
+        raise LabError(
+            say("the control of the redis gate could not be carried out: {why}", why=why)
+        )
     return control
 
 
-def _no_result(evidence: RedisEvidence, what: str, sources: Sources) -> Finding:
+def _no_result(evidence: RedisEvidence, what: Sentence, sources: Sources) -> Finding:
     run = evidence.probe.run
     if run.refused:
         return red(
             Cause.PROBE_FAILED,
-            f"expected {what} to run in the worker's image; the engine cannot execute it:"
-            f" {run.refused}",
-            "check that the command is in the image and executable",
+            say(
+                "expected {what} to run in the worker's image; the engine cannot execute it:"
+                " {refused}",
+                what=what,
+                refused=run.refused,
+            ),
+            say("check that the command is in the image and executable"),
         )
     if run.exit is None:
         finding = red(
             _cause_of_output(evidence.probe.output.log, Cause.TIMEOUT),
-            f"expected an answer of {what} within {evidence.gate.timeout:.0f} s; it still ran,"
-            f" and the server {_saw(evidence.probe)}",
-            "check the address that it connects to and its timeouts",
+            say(
+                "expected an answer of {what} within {seconds} s; it still ran, and {saw}",
+                what=what,
+                seconds=f"{evidence.gate.timeout:.0f}",
+                saw=_saw(evidence.probe),
+            ),
+            say("check the address that it connects to and its timeouts"),
         )
         return replace(finding, location=sources.of_frames(evidence.probe.output.hang))
     return red(
         Cause.PROBE_FAILED,
-        f"expected {what} to give a client; its process ended with {run.exit.code} before that",
-        "its last lines are quoted below",
+        say(
+            "expected {what} to give a client; its process ended with {code} before that",
+            what=what,
+            code=run.exit.code,
+        ),
+        say("its last lines are quoted below"),
     )
 
 
@@ -204,25 +272,27 @@ def _cause_of_output(lines: tuple[str, ...], otherwise: Cause) -> Cause:
     return Cause.UNREACHABLE if server_away(lines) else otherwise
 
 
-def _saw(probe: ProbeSeen) -> str:
+def _saw(probe: ProbeSeen) -> Sentence:
+    address = probe.run.address
     if probe.hidden:
-        return f"was reached from its address ({probe.run.address}), with TLS"
+        return say("the server was reached from its address ({address}), with TLS", address=address)
     if not probe.commands:
-        return f"saw no command from its address ({probe.run.address})"
+        return say("the server saw no command from its address ({address})", address=address)
     names = ", ".join(dict.fromkeys(command.name for command in probe.commands))
-    return f"saw {names} from its address ({probe.run.address})"
+    return say("the server saw {names} from its address ({address})", names=names, address=address)
 
 
-def _client_of(probe: ProbeSeen) -> str:
-    return probe.output.result.client if probe.output.result else "unknown"
+def _client_of(probe: ProbeSeen) -> Sentence:
+    return quoted(probe.output.result.client) if probe.output.result else say("unknown")
 
 
 def _server_evidence(evidence: RedisEvidence) -> tuple[Evidence, ...]:
     probe = evidence.probe
     first = probe.commands[0].at if probe.commands else None
-    seen = [Evidence(source="redis", at=first, statement=f"the server {_saw(probe)}")]
+    seen = [Evidence(source="redis", at=first, statement=_saw(probe))]
     if probe.held:
-        seen.append(Evidence(source="redis", statement="the server held the probe's value"))
+        held = say("the server held the probe's value")
+        seen.append(Evidence(source="redis", statement=held))
     return tuple(seen)
 
 
@@ -230,18 +300,23 @@ def _control_of(evidence: RedisEvidence) -> Control:
     control = evidence.control
     if control is None:
         return Control(
-            status=ControlStatus.NOT_RUN, statement="not waited for: the probe itself was red"
+            status=ControlStatus.NOT_RUN, statement=say("not waited for: the probe itself was red")
         )
     if control.answered:
         return Control(
             status=ControlStatus.GREEN,
-            statement="with Redis's names leading to a closed port the probe still passed",
+            statement=say("with Redis's names leading to a closed port the probe still passed"),
         )
+    return Control(status=ControlStatus.RED, statement=_failed(control))
+
+
+def _failed(control: ProbeSeen) -> Sentence:
     result = control.output.result
-    how = "was still trying" if control.run.timed_out else "failed"
     if result is not None and result.exception:
-        how = f"failed with {result.exception}"
-    return Control(
-        status=ControlStatus.RED,
-        statement=f"with Redis's names leading to a closed port the probe {how}",
-    )
+        return say(
+            "with Redis's names leading to a closed port the probe failed with {exception}",
+            exception=result.exception,
+        )
+    if control.run.timed_out:
+        return say("with Redis's names leading to a closed port the probe was still trying")
+    return say("with Redis's names leading to a closed port the probe failed")

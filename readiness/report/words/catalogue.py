@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from readiness.model import Cause, ControlStatus, Finding, Status
+from readiness.model import Cause, ContractStatus, ControlStatus, Finding, RemarkKind, Status
+from readiness.sentence import Sentence, translated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +22,12 @@ class CauseWords:
 class Words:
     """One language's texts. Names in braces are filled in with `str.format`.
 
-    `own` tells whether findings are written in this language: where they are not, the cause's
-    general sentences stand before them.
+    `own` tells whether sentences are made in this language; else `templates` maps those that they
+    are made of to its own.
     """
 
     own: bool
+    templates: Mapping[str, str] = field(default_factory=dict)
     causes: Mapping[Cause, CauseWords]
     statuses: Mapping[Status, str]
     moments: Mapping[str, str]
@@ -37,6 +39,7 @@ class Words:
     configuration_error: str
     check_failed: str
     failed: str
+    error: str
 
     worker: str
     what: str
@@ -78,23 +81,42 @@ class Words:
     permissions: str
     from_a_fork: str
 
+    contracts: Mapping[ContractStatus, str]
+    remarks: Mapping[RemarkKind, str]
+    code: str
+    code_title: str
+    contract: str
+    contract_broken: str
+    result: str
+    chain: str
+    more_chains: str
+    more_remarks: str
+
     def headline(self, status: int, passed: int = 0, total: int = 0) -> str:
         """The verdict for an exit status, with the score where there is one."""
         kinds = {0: self.ready, 1: self.not_ready, 2: self.configuration_error}
         return kinds.get(status, self.check_failed).format(passed=passed, total=total)
 
+    def say(self, text: str) -> str:
+        """A sentence in this language; what is none stays as it is."""
+        return translated(text, self.templates)
+
+    def can_say(self, text: str) -> bool:
+        """Whether the text is one of this language's."""
+        return self.own or (isinstance(text, Sentence) and text.template in self.templates)
+
     def sentences(self, finding: Finding) -> tuple[str, ...]:
         """What is to be said of a finding: the general sentence first, where one is needed."""
-        if self.own or finding.cause is None:
-            return (finding.message,)
-        return (self.causes[finding.cause].meaning, finding.message)
+        if finding.cause is None or self.can_say(finding.message):
+            return (self.say(finding.message),)
+        return (self.causes[finding.cause].meaning, self.say(finding.message))
 
     def advice(self, finding: Finding) -> tuple[str, ...]:
         """What to try; the cause's general advice where the finding has none in this language."""
-        if finding.cause is None or (self.own and finding.hint):
-            return (finding.hint,) if finding.hint else ()
-        general = self.causes[finding.cause].advice
-        return (general, finding.hint) if finding.hint else (general,)
+        own = (self.say(finding.hint),) if finding.hint else ()
+        if finding.cause is None or (own and self.can_say(finding.hint)):
+            return own
+        return (self.causes[finding.cause].advice, *own)
 
     def phase(self, name: str) -> str:
         """What a run did for a while: a phase's whole name or its first word is known, or none."""

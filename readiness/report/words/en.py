@@ -1,6 +1,6 @@
 """English."""
 
-from readiness.model import ControlStatus, Status
+from readiness.model import ContractStatus, ControlStatus, RemarkKind, Status
 from readiness.report.words.catalogue import Words
 from readiness.report.words.en_causes import CAUSES
 
@@ -16,6 +16,7 @@ EN = Words(
     configuration_error="CONFIGURATION ERROR",
     check_failed="CHECK FAILED",
     failed="the check failed",
+    error="error",
     worker="worker",
     what="what",
     image="image",
@@ -56,4 +57,18 @@ EN = Words(
     from_a_fork=(
         "GitHub lets a pull request from a fork only read: log and job summary say it all."
     ),
+    contracts={status: str(status) for status in ContractStatus},
+    remarks={
+        RemarkKind.UNREADABLE: "cannot be read as Python: what it imports is not known",
+        RemarkKind.UNMATCHED: "`{about}` of `ignore_imports` matches no import: leave it out",
+        RemarkKind.UNFINISHED: "what the code imports could not be found out: {about}",
+    },
+    code="imports: {broken} of {total} contracts broken (not counted among the gates)",
+    code_title="imports",
+    contract="contract",
+    contract_broken="The contract `{name}` ({type}) is broken; no gate depends on it.",
+    result="result",
+    chain="chain of imports",
+    more_remarks="{count} more remarks on imports: the job summary has them.",
+    more_chains="{count} more chains: see report.json",
 )

@@ -1,11 +1,13 @@
 """Korean."""
 
-from readiness.model import ControlStatus, Status
+from readiness.model import ContractStatus, ControlStatus, RemarkKind, Status
 from readiness.report.words.catalogue import Words
 from readiness.report.words.ko_causes import CAUSES
+from readiness.report.words.ko_sentences import TEMPLATES
 
 KO = Words(
     own=False,
+    templates=TEMPLATES,
     causes=CAUSES,
     statuses={
         Status.PASS: "통과",
@@ -28,11 +30,17 @@ KO = Words(
         "build": "{what} 빌드",
         "image": "이미지 {what} 준비",
         "start": "{what} 시작",
-        "setup": "설정 단계 {what}",
+        "setup": "준비 단계 {what}",
+        "reach": "{what} 연결 확인",
+        "start sink": "점검용 네트워크의 싱크 시작",
+        "start sqs and s3": "SQS와 S3 시작",
+        "reach sqs and s3": "SQS와 S3 연결 확인",
+        "read the reports": "보고서 읽기",
         "gate": "{what} 검사",
         "enqueue": "메시지 등록",
         "work": "작업 처리",
         "settle": "상태 유지 확인",
+        "check the imports": "임포트 계약 확인",
         "stop": "종료",
     },
     controls={
@@ -45,6 +53,7 @@ KO = Words(
     configuration_error="설정 오류 · 설정을 고친 후 다시 실행하세요.",
     check_failed="검사 실패 · 점검 환경의 문제입니다. 원인을 해결한 후 다시 실행하세요.",
     failed="검사를 끝내지 못했습니다",
+    error="오류",
     worker="워커",
     what="대상",
     image="이미지",
@@ -87,4 +96,22 @@ KO = Words(
         "포크에서 보낸 풀 리퀘스트에는 읽기 권한만 주어집니다."
         " 전체 결과는 로그와 작업 요약에서 확인하세요."
     ),
+    contracts={
+        ContractStatus.KEPT: "준수",
+        ContractStatus.BROKEN: "위반",
+        ContractStatus.UNKNOWN: "확인 불가",
+    },
+    remarks={
+        RemarkKind.UNREADABLE: "파이썬 코드로 읽을 수 없어 무엇을 임포트하는지 알 수 없습니다",
+        RemarkKind.UNMATCHED: "`ignore_imports`의 `{about}`와 일치하는 임포트가 없습니다. 지우세요",
+        RemarkKind.UNFINISHED: "임포트를 확인하지 못했습니다: {about}",
+    },
+    code="임포트 계약: {total}개 중 {broken}개 위반 (통과 항목 수에는 포함하지 않음)",
+    code_title="임포트 계약",
+    contract="계약",
+    contract_broken="계약 `{name}`({type})을 위반했습니다. 판정에는 영향이 없습니다.",
+    result="결과",
+    chain="임포트 경로",
+    more_remarks="임포트에 관한 알림이 {count}개 더 있습니다. 작업 요약을 확인하세요.",
+    more_chains="경로가 {count}개 더 있습니다. report.json을 확인하세요.",
 )

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from readiness.errors import LabError
+from readiness.sentence import say
 from readiness.services.external.reach import Reach
 
 _CHUNK = 65536
@@ -60,8 +61,11 @@ class Forwarder:
         except OSError as error:
             self._listener.close()
             raise LabError(
-                f"two external servers would answer at port {self._place[1]} of the lab:"
-                f" {error.strerror}"
+                say(
+                    "two external servers would answer at port {port} of the lab: {error}",
+                    port=self._place[1],
+                    error=error.strerror,
+                )
             ) from error
         threading.Thread(target=self._accept, daemon=True).start()
         return self

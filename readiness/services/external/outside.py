@@ -12,6 +12,7 @@ from readiness.config.variables import AWS_PORT, OF_S3, OF_SQS
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.watch import Watches
 from readiness.plan import ExternalAws, Plan, Postgres, Redis, Upstream
+from readiness.sentence import say
 from readiness.services.external.forwarder import Forwarder, Tap
 from readiness.services.external.pgdoor import PgDoor
 from readiness.services.external.postgres import ExternalPostgres, ExternalServer
@@ -126,15 +127,14 @@ class _Blind:
 def _found(
     redis: Redis | None, postgres: Postgres | None, aws: ExternalAws | None
 ) -> Iterator[tuple[str, Reach]]:
-    wanted = {
-        "Redis": redis.external if redis else None,
-        "Postgres": postgres.external if postgres else None,
-        "SQS": aws.sqs if aws else None,
-        "S3": aws.s3 if aws else None,
-    }
-    for name, upstream in wanted.items():
-        if upstream is not None:
-            yield name, find(f"the external {name}", upstream)
+    if redis is not None and redis.external is not None:
+        yield "Redis", find(say("the external Redis"), redis.external)
+    if postgres is not None and postgres.external is not None:
+        yield "Postgres", find(say("the external Postgres"), postgres.external)
+    if aws is not None and aws.sqs is not None:
+        yield "SQS", find(say("the external SQS"), aws.sqs)
+    if aws is not None and aws.s3 is not None:
+        yield "S3", find(say("the external S3"), aws.s3)
 
 
 def _names(
@@ -156,7 +156,7 @@ def _lab_s3(address: str | None) -> Reach | None:
     if address is None:
         return None
     upstream = Upstream(host=address, port=AWS_PORT)
-    return Reach(what="the lab's S3", upstream=upstream, addresses=(address,))
+    return Reach(what=say("the lab's S3"), upstream=upstream, addresses=(address,))
 
 
 def _serve(application: WSGIApplication, host: str, port: int, stack: ExitStack) -> None:

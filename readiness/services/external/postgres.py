@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import psycopg
 
 from readiness.errors import LabError
+from readiness.sentence import Sentence, say
 from readiness.services.external.pgdoor import PgDoor
 from readiness.services.external.pgwire import Refusal, Session, Work, fresh
 from readiness.services.external.weaker import doubts
@@ -83,7 +84,9 @@ class ExternalPostgres(PostgresWitness):
         except psycopg.Error as error:
             raise LabError(_refused(error)) from error
         if self._connection.info.server_version < _OLDEST * 10_000:
-            raise LabError(f"expected the external Postgres to be {_OLDEST} or newer")
+            raise LabError(
+                say("expected the external Postgres to be {version} or newer", version=_OLDEST)
+            )
         self._look()
         self._door.look_with(self._look, self._server.host)
         return self
@@ -101,7 +104,7 @@ class ExternalPostgres(PostgresWitness):
         during = self._during(before, after)
         return _in_order([work for work in during if work.wrote] or during)
 
-    def doubts(self, before: Reading, after: Reading) -> tuple[str, ...]:
+    def doubts(self, before: Reading, after: Reading) -> tuple[Sentence, ...]:
         """What makes it less sure who wrote: others' transactions, or no writing that was seen."""
         during = self._during(before, after)
         between = fresh(before.snapshot, after.snapshot)
@@ -134,8 +137,10 @@ class ExternalPostgres(PostgresWitness):
         mine = self._of(address)
         if not mine and self._door.insisted(address):
             raise LabError(
-                "a client of the worker wants TLS to Postgres, which the variables do not ask for:"
-                " say `sslmode=require` in DATABASE_URL or PGSSLMODE"
+                say(
+                    "a client of the worker wants TLS to Postgres, which the variables do not ask"
+                    " for: say `sslmode=require` in DATABASE_URL or PGSSLMODE"
+                )
             )
         let_in = [s.began if s.hidden else s.let_in for s in mine]
         return Visits(
@@ -190,6 +195,8 @@ def _complaint(address: str, refusal: Refusal) -> Complaint:
     )
 
 
-def _refused(error: psycopg.Error) -> str:
+def _refused(error: psycopg.Error) -> Sentence:
     said = error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__
-    return f"the external Postgres could not be used with what the variables say: {said}"
+    return say(
+        "the external Postgres could not be used with what the variables say: {said}", said=said
+    )

@@ -13,6 +13,7 @@ from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import Call, Message, Reading, Watch
 from readiness.endpoint.watch import Watches
 from readiness.errors import LabError
+from readiness.sentence import say
 from readiness.services.aws import Counts, Endpoint, RefusedError
 
 _COUNTS = (
@@ -53,9 +54,15 @@ class ExternalEndpoint(Endpoint):
         held = _counts(found)
         if held.total:
             raise LabError(
-                f"expected the external queue {queue.name} to be empty before the gate's message;"
-                f" it holds {held.visible} visible, {held.in_flight} in flight and {held.delayed}"
-                " delayed: name a queue that nobody else uses, and empty it yourself"
+                say(
+                    "expected the external queue {queue} to be empty before the gate's message; it"
+                    " holds {visible} visible, {in_flight} in flight and {delayed} delayed: name a"
+                    " queue that nobody else uses, and empty it yourself",
+                    queue=queue.name,
+                    visible=held.visible,
+                    in_flight=held.in_flight,
+                    delayed=held.delayed,
+                )
             )
         self.dead_before[queue.name] = self._total(dead, queue.region) if dead else None
 
@@ -68,8 +75,11 @@ class ExternalEndpoint(Endpoint):
         elsewhere = not left or any(message.in_flight for message in left)
         if elsewhere and not (received or emptied):
             raise LabError(
-                f"somebody who is not of the lab took the message from the external {queue.name}:"
-                " name a queue that nobody else consumes"
+                say(
+                    "somebody who is not of the lab took the message from the external {queue}:"
+                    " name a queue that nobody else consumes",
+                    queue=queue.name,
+                )
             )
         found = self._attributes(queue.name, queue.region).get("VisibilityTimeout")
         return float(found) if found is not None else None
@@ -116,10 +126,14 @@ class ExternalEndpoint(Endpoint):
     def calls(self, after: int = 0, wait: float = 0.0) -> tuple[Call, ...]:
         """The calls numbered above `after`; waits up to `wait` seconds for one about a message."""
         if unanswered := self.unanswered():
-            raise LabError(f"the external SQS or S3 did not answer {unanswered} calls")
+            raise LabError(
+                say("the external SQS or S3 did not answer {count} calls", count=unanswered)
+            )
         page = self.log.after(after, wait)
         if page.lost:
-            raise LabError(f"SQS was called so often that {page.lost} calls could not be kept")
+            raise LabError(
+                say("SQS was called so often that {count} calls could not be kept", count=page.lost)
+            )
         return page.calls
 
     def _all(self) -> tuple[Call, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from readiness.config.external import is_local
 from readiness.errors import LabError
 from readiness.plan import Upstream
+from readiness.sentence import Sentence, joined, say
 
 CONNECT_S = 5.0
 HOST_NAME = "host.docker.internal"
@@ -24,7 +25,7 @@ class Reach:
     Its addresses are looked up once, before the lab's names stand in front of them.
     """
 
-    what: str
+    what: Sentence
     upstream: Upstream
     addresses: tuple[str, ...]
 
@@ -52,17 +53,24 @@ class Reach:
         try:
             self.connect().close()
         except OSError as error:
-            local = (
-                "; from a container this machine is reached by its bridge: publish the port on all"
-                " addresses, not on 127.0.0.1 alone"
-            )
-            raise LabError(
-                f"expected {self.what} to answer at the address that the variables name; saw"
-                f" {error.strerror or 'no answer'}{local if is_local(self.upstream.host) else ''}"
-            ) from error
+            raise LabError(self._silent(error.strerror or "")) from error
+
+    def _silent(self, said: str) -> Sentence:
+        missed = say(
+            "expected {what} to answer at the address that the variables name; saw {said}",
+            what=self.what,
+            said=said or say("no answer"),
+        )
+        if not is_local(self.upstream.host):
+            return missed
+        local = say(
+            "from a container this machine is reached by its bridge: publish the port on all"
+            " addresses, not on 127.0.0.1 alone"
+        )
+        return joined("; ", (missed, local))
 
 
-def find(what: str, upstream: Upstream) -> Reach:
+def find(what: Sentence, upstream: Upstream) -> Reach:
     """Look a server up; one that cannot be found says so when it is needed."""
     hosts = _this_machine() if is_local(upstream.host) else (upstream.host,)
     found: list[str] = []

@@ -15,6 +15,7 @@ from redis.retry import Retry
 
 from readiness import plan
 from readiness.errors import LabError
+from readiness.sentence import say
 from readiness.services.external.forwarder import Tap
 from readiness.services.external.reach import Reach
 from readiness.services.external.resp import Exchange
@@ -145,5 +146,8 @@ def _faults() -> Iterator[None]:
         yield
     except (RedisError, OSError, ValueError) as error:
         raise LabError(
-            f"the external Redis could not be used with what the variables say: {error}"
+            say(
+                "the external Redis could not be used with what the variables say: {said}",
+                said=str(error),
+            )
         ) from error

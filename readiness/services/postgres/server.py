@@ -13,6 +13,7 @@ from psycopg import sql
 
 from readiness.errors import LabError
 from readiness.plan import Postgres
+from readiness.sentence import Sentence, say
 from readiness.services.postgres.container import SUPERUSER
 
 OBSERVER = "readiness_eyes"
@@ -98,8 +99,11 @@ def lab_faults() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise LabError(
-            f"the lab's Postgres stopped answering: {_words(error)}; "
-            "see whether its container ran out of memory or disk"
+            say(
+                "the lab's Postgres stopped answering: {error}; see whether its container ran out"
+                " of memory or disk",
+                error=_words(error),
+            )
         ) from error
 
 
@@ -122,11 +126,19 @@ def _connect(
         time.sleep(_POLL_S)
 
 
-def _never_ready(server: Server, error: psycopg.Error, *, alive: bool) -> str:
-    how = "did not get ready in time" if alive else "ended before it was ready"
-    return (
-        f"Postgres ({server.postgres.image}) {how}: {_words(error)}; "
-        "an image that behaves as the official one does is expected under services.postgres.image"
+def _never_ready(server: Server, error: psycopg.Error, *, alive: bool) -> Sentence:
+    if alive:
+        return say(
+            "Postgres ({image}) did not get ready in time: {error}; an image that behaves as the"
+            " official one does is expected under services.postgres.image",
+            image=server.postgres.image,
+            error=_words(error),
+        )
+    return say(
+        "Postgres ({image}) ended before it was ready: {error}; an image that behaves as the"
+        " official one does is expected under services.postgres.image",
+        image=server.postgres.image,
+        error=_words(error),
     )
 
 

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from readiness.errors import LabError
+from readiness.sentence import Sentence, say
 from readiness.services.postgres.container import LOG_FILE
 from readiness.services.postgres.log import Client, Log, Visits, Writing
 from readiness.services.postgres.server import Server, lab_faults
@@ -83,7 +84,7 @@ class PostgresWitness:
         fresh = (w for w in self._writings() if after.sees(w.xid) and not before.sees(w.xid))
         return self._committed(tuple(fresh))
 
-    def doubts(self, before: Reading, after: Reading) -> tuple[str, ...]:  # noqa: ARG002
+    def doubts(self, before: Reading, after: Reading) -> tuple[Sentence, ...]:  # noqa: ARG002
         """What makes it less sure who wrote: nothing, as the log is ours."""
         return ()
 
@@ -142,8 +143,12 @@ class PostgresWitness:
         while self._log.awaited:
             if not self._read_on() and time.monotonic() > deadline:
                 raise LabError(
-                    f"the lab's Postgres did not write its log {LOG_FILE} within "
-                    f"{_PATIENCE_S:.0f} s; see whether the engine's disk is full"
+                    say(
+                        "the lab's Postgres did not write its log {file} within {seconds} s; see"
+                        " whether the engine's disk is full",
+                        file=LOG_FILE,
+                        seconds=f"{_PATIENCE_S:.0f}",
+                    )
                 )
 
     def _read_on(self) -> bool:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from readiness.errors import LabError
+from readiness.sentence import Sentence, say
 from readiness.services.redis.monitor import Record, RedisCommand, lines, parse
 
 _POLL_S = 0.005
@@ -75,11 +76,7 @@ class RedisWitness:
         """
         while (said := self._ping()) is not None:
             if not alive() or time.monotonic() > deadline:
-                how = "did not get ready in time" if alive() else "ended before it was ready"
-                raise LabError(
-                    f"Redis {how}: {said}; "
-                    "see whether services.redis.image is an image of Redis or Valkey"
-                )
+                raise LabError(_never_ready(said, alive=alive()))
             time.sleep(_POLL_S)
         with _lab_faults():
             self._watch()
@@ -146,7 +143,9 @@ class RedisWitness:
         self._monitor.sendall(_encoded(b"MONITOR"))
         answer = stream.readline()
         if answer != b"+OK\r\n":
-            raise LabError(f"Redis does not let itself be watched: {answer!r}")
+            raise LabError(
+                say("Redis does not let itself be watched: {answer}", answer=repr(answer))
+            )
         self._monitor.settimeout(None)
         self._thread = threading.Thread(target=self._follow, args=(stream,), daemon=True)
         self._thread.start()
@@ -179,8 +178,10 @@ class RedisWitness:
             self._changed.wait_for(lambda: self._gone or mark not in self._awaited, _PATIENCE_S)
             if mark in self._awaited:
                 raise LabError(
-                    "the lab's Redis stopped showing what its clients do; "
-                    "see whether its container ran out of memory"
+                    say(
+                        "the lab's Redis stopped showing what its clients do; see whether its"
+                        " container ran out of memory"
+                    )
                 )
 
 
@@ -190,9 +191,26 @@ def _lab_faults() -> Iterator[None]:
         yield
     except (RedisError, OSError) as error:
         raise LabError(
-            f"the lab's Redis stopped answering: {error}; "
-            "see whether its container ran out of memory"
+            say(
+                "the lab's Redis stopped answering: {error}; see whether its container ran out of"
+                " memory",
+                error=str(error),
+            )
         ) from error
+
+
+def _never_ready(said: str, *, alive: bool) -> Sentence:
+    if alive:
+        return say(
+            "Redis did not get ready in time: {said}; see whether services.redis.image is an image"
+            " of Redis or Valkey",
+            said=said,
+        )
+    return say(
+        "Redis ended before it was ready: {said}; see whether services.redis.image is an image of"
+        " Redis or Valkey",
+        said=said,
+    )
 
 
 def _encoded(*words: bytes) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from readiness.errors import LabError
 from readiness.plan import Upstream
+from readiness.sentence import quoted
 from readiness.services.external.forwarder import Forwarder
 from readiness.services.external.pgdoor import PgDoor, _without_binding
 from readiness.services.external.reach import Reach, _gateway
@@ -33,7 +34,7 @@ class Server:
 
     def reach(self, what: str = "the external Redis") -> Reach:
         upstream = Upstream(host=HERE, port=self._listener.getsockname()[1])
-        return Reach(what=what, upstream=upstream, addresses=(HERE,))
+        return Reach(what=quoted(what), upstream=upstream, addresses=(HERE,))
 
     def close(self) -> None:
         self._listener.close()

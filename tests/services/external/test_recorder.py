@@ -22,6 +22,7 @@ from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import Reading
 from readiness.errors import LabError
 from readiness.plan import ExternalAws, Queue, SendMessage, Upstream
+from readiness.sentence import quoted
 from readiness.services.external.queue import ExternalEndpoint
 from readiness.services.external.reach import Reach
 from readiness.services.external.recorder import Doors, Recorder
@@ -117,7 +118,7 @@ def recorded(server: tuple[Aws, Upstream]) -> Iterator[Recorded]:
         return Reading(rows=None, holds=True)
 
     log = CallLog()
-    reach = Reach(what="the external SQS", upstream=upstream, addresses=("127.0.0.1",))
+    reach = Reach(what=quoted("the external SQS"), upstream=upstream, addresses=("127.0.0.1",))
     recorder = Recorder(external, Doors(sqs=reach, s3=None), log, read)
     made = make_server("127.0.0.1", 0, recorder, threaded=True)
     threading.Thread(target=made.serve_forever, daemon=True).start()

@@ -1,0 +1,1 @@
+"""Contracts on the repository's imports: seen in its text, nothing of it is run."""
