@@ -130,7 +130,9 @@ def traces(secret: str) -> dict[str, str]:
         "large hexadecimal": raw.hex().upper()[:18],
     }
     for shift in range(3):
-        found[f"base64 behind {shift}"] = base64.b64encode(b"x" * shift + raw).decode()[4:18]
+        encoded = base64.b64encode(b"x" * shift + raw).decode()[4:18]
+        found[f"base64 behind {shift}"] = encoded
+        found[f"base64 for URLs behind {shift}"] = encoded.replace("+", "-").replace("/", "_")
     return found
 
 
