@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses fuzz sbom lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses bench fuzz sbom lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -41,6 +41,11 @@ sbom: ## What the action's image is made of, as CycloneDX JSON: dist/sbom.cdx.js
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python scripts/sbom.py $$($(BIN)/python -m readiness.action_image)
+
+bench: ## This tool and its rivals in turn, with charts (OPTIONS="--rounds 3 --only workers")
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.bench $(OPTIONS)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check

@@ -147,14 +147,16 @@ def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001
 
 def _clean(options: argparse.Namespace) -> int:
     from readiness.engine import connect, sweep
+    from readiness.engine.prepared import remove_all
 
-    swept = sweep(connect(), kept_too=True)
+    api = connect()
+    swept = sweep(api, kept_too=True)
     print(
         f"removed {swept.containers} containers, {swept.networks} networks and {swept.images}"
         " images of runs that are over"
     )
     if options.all:
-        print("there is no cache image of readiness on this engine")
+        print(f"removed {remove_all(api)} prepared images of Postgres")
     return 0
 
 
@@ -188,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the configuration's JSON Schema")
     schema.set_defaults(command=_schema)
     clean = commands.add_parser("clean", help="remove what dead runs left, and kept labs")
-    clean.add_argument("--all", action="store_true", help="the cache image as well")
+    clean.add_argument("--all", action="store_true", help="the prepared image of Postgres as well")
     clean.set_defaults(command=_clean)
     return parser
 

@@ -103,11 +103,15 @@ class _Door:
         task = self._task(call)
         report = self._report(task, call, view)
         try:
-            return self._end(report, call, view)
+            status = self._end(report, call, view)
         except LabError:
             raise
         except Exception as error:  # noqa: BLE001  what we cannot show right is no verdict
             return self._end(task.failed(bug(error), report.started_at), call, view)
+        for each in task.later:
+            with suppress(Exception):
+                each()
+        return status
 
     def _plan(self, call: Call, view: View) -> int:
         """Print a workflow's matrix: one line of JSON."""

@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from readiness.build import Builder, BuildFailed
+from readiness.build import BuildFailed
+from readiness.cached_builds import CachedBuilds
 from readiness.config.resolve.secrets import secrets
 from readiness.diagnosis.build_error import explain
 from readiness.diagnosis.repository import Repository
@@ -81,7 +82,7 @@ class Images:
         engine: Engine,
         plan: Plan,
         repository: Repository,
-        builder: Builder,
+        builder: CachedBuilds,
         pool: ThreadPoolExecutor,
         progress: Progress,
     ) -> None:
@@ -144,7 +145,7 @@ class Images:
         if image.tag:
             self._undo.callback(self._borrowed(image.tag).give_back)
             tags.append(image.tag)
-        failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
+        failed = self._builder.build(image, tuple(tags), self._teller(image.name))
         if failed is not None:
             return _not_built(image, failed, self._repository)
         return self._ready(image.tag or image.name, self._engine.image_config(tag))

@@ -467,3 +467,8 @@ class Plan:
     def image(self, name: str) -> Image:
         """The image of that name."""
         return next(image for image in self.images if image.name == name)
+
+    def queues_besides(self, worker: Worker) -> tuple[Queue, ...]:
+        """The gate queues of the other workers."""
+        gates = (each.gates.queue for each in self.workers if each.name != worker.name)
+        return tuple(gate.queue for gate in gates if isinstance(gate, QueueGate))

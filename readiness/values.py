@@ -53,10 +53,10 @@ def same(text: str | None, expected: Scalar) -> bool:
 
 
 def show(seen: Rows, limit: int = 200) -> Sentence:
-    """The answer in a few words for a message: `READY`, `(1, NULL)`, `no row`, `3 rows`."""
+    """The answer in a few words for a message: `READY`, `(1, '', NULL)`, `no row`, `3 rows`."""
     if seen.count != 1:
         return say("no row") if seen.count == 0 else say("{count} rows", count=seen.count)
-    cells: Sequence[str] = ["NULL" if cell is None else cell for cell in seen.rows[0]]
+    cells: Sequence[str] = ["NULL" if cell is None else cell or "''" for cell in seen.rows[0]]
     text = cells[0] if len(cells) == 1 else f"({', '.join(cells)})"
     return quoted(text if len(text) <= limit else text[: limit - 1] + "…")
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from readiness.build import Builder
+from readiness.cached_builds import CachedBuilds
 from readiness.diagnosis.repository import Repository
 from readiness.engine.borrowed import record_name
 from readiness.errors import LabError
@@ -35,7 +35,7 @@ class FakeBuilder:
         self.built: list[tuple[str, ...]] = []
         self.stopped = False
 
-    def build(self, _: Build, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
+    def build(self, _: Image, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
         on_line("step 1")
         self.built.append(tags)
         if self.fault:
@@ -82,7 +82,7 @@ def images(
             workers=(),
         ),
         Repository(Path("/nowhere-at-all")),
-        cast("Builder", builder),
+        cast("CachedBuilds", builder),
         pool,
         progress or Quiet(),
     )

@@ -61,9 +61,9 @@ def test_one_row(seen: Rows, expected: Expected, *, equal: bool) -> None:
 def test_what_was_seen_is_shown_in_a_few_words() -> None:
     shown = [
         show(rows("READY")),
-        show(rows("1", None)),
+        show(rows("1", "", None)),
         show(rows(count=0)),
         show(rows("x", count=3)),
         show(rows("x" * 300), limit=5),
     ]
-    assert shown == ["READY", "(1, NULL)", "no row", "3 rows", "xxxx…"]
+    assert shown == ["READY", "(1, '', NULL)", "no row", "3 rows", "xxxx…"]

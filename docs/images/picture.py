@@ -1,8 +1,9 @@
 """Makes pull-request.png and ready.png: a red and a green run as GitHub shows their results.
 
-`python -m docs.images.picture` from the project's folder; it needs an engine, npm, chromium and
-pngquant. The texts are the runs' own, styled with GitHub's Markdown style sheet, the timeline drawn
-by Mermaid as GitHub does; only the frame around them is drawn here.
+`python -m docs.images.picture` from the project's folder; it needs an engine, npm, chromium,
+pngquant, and Debian's fonts-liberation and fonts-noto-color-emoji. The texts are the runs' own,
+styled with GitHub's Markdown style sheet, the timeline drawn by Mermaid as GitHub does; only the
+frame around them is drawn here.
 """
 
 # ruff: noqa: INP001  a script beside the pictures that it makes
@@ -41,7 +42,7 @@ class Picture:
 
 PICTURES = (
     Picture(name="pull-request", example="broken/redis", height=1050),
-    Picture(name="ready", example="academy", height=1000, unfolded="Timeline"),
+    Picture(name="ready", example="academy", height=1360, unfolded="Timeline"),
 )
 
 

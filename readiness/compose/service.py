@@ -168,10 +168,11 @@ def _siblings(project: Project, image: str | None, name: str, unset: Unset) -> B
 
 
 def tagged(image: str | None) -> str | None:
-    """The reference with the tag that it has where none is written."""
-    if image is None or "@" in image or ":" in image.rpartition("/")[2]:
-        return image
-    return f"{image}:latest"
+    """The reference as the engine shows it: without Docker Hub's name, and never without a tag."""
+    if image is None:
+        return None
+    image = image.removeprefix("docker.io/").removeprefix("library/")
+    return image if "@" in image or ":" in image.rpartition("/")[2] else f"{image}:latest"
 
 
 def _aliases(body: Body) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from readiness.endpoint.log import CallLog
 from readiness.endpoint.outcome import Outcome
 from readiness.endpoint.records import Call
 from readiness.endpoint.sqs import Read, Sqs
+from readiness.endpoint.unserved import Unserved
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 class Application:
     """A WSGI application: SQS, S3 and STS as AWS would answer, every call into the log.
 
-    `names` are the host names of the endpoint; what stands in front of one is a bucket. To the
-    `unserved` addresses every queue is empty.
+    `names` are the host names of the endpoint; what stands in front of one is a bucket. To an
+    address that is `unserved` at a queue it is empty.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Application:
         log: CallLog,
         read: Read,
         names: Iterable[str],
-        unserved: Container[str],
+        unserved: Unserved,
     ) -> None:
         self._backend = backend
         self._sqs = Sqs(backend=backend, read=read, unserved=unserved)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 from readiness.endpoint.backend import Backend
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import to_json, watch_from_json
+from readiness.endpoint.unserved import ANY, Unserved
 from readiness.endpoint.watch import Watches
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Control:
     """A WSGI application that answers only who knows the token.
 
     GET /ready · GET /calls?after=N&wait=S · GET /messages?region=R&queue=Q · PUT /watch ·
-    PUT /unserved?address=A
+    PUT /unserved?address=A[&region=R&queue=Q]
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Control:
         backend: Backend,
         log: CallLog,
         watches: Watches,
-        unserved: set[str],
+        unserved: Unserved,
     ) -> None:
         self._token = token.encode()
         self._backend = backend
@@ -73,8 +74,10 @@ class Control:
             case "PUT", "/watch":
                 return asdict(self._watches.add(watch_from_json(request.get_json())))
             case "PUT", "/unserved":
-                self._unserved.add(query["address"])
-                return {"unserved": sorted(self._unserved)}
+                self._unserved.add(
+                    query["address"], query.get("region", ANY), query.get("queue", ANY)
+                )
+                return {"unserved": query["address"]}
             case _:
                 return None
 

@@ -13,6 +13,7 @@ from readiness.endpoint.backend import Moto
 from readiness.endpoint.control import Control
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.settings import Settings
+from readiness.endpoint.unserved import Unserved
 from readiness.endpoint.watch import Watches
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def start(settings: Settings, host: str, port: int, control_port: int) -> tuple[int, int]:
     """Serve from threads, from now on; gives both ports (0 takes a free one)."""
     backend, log, watches = Moto(settings.account), CallLog(), Watches()
-    unserved: set[str] = set()
+    unserved = Unserved()
     application = Application(
         backend=backend, log=log, read=watches.read, names=settings.names, unserved=unserved
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import select
 import time
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from socket import MSG_PEEK, socket
 from threading import Condition
@@ -17,6 +17,7 @@ from readiness.endpoint.backend import Answer, Backend
 from readiness.endpoint.outcome import Outcome, refusal
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Entry, Reading
+from readiness.endpoint.unserved import Unserved
 
 Read = Callable[[str, str], Reading | None]
 """Reads the state that belongs to a region's queue; None where nothing is watched."""
@@ -33,10 +34,10 @@ _GONE = Answer(status="499 Client Closed Request", headers=(), body=b"")
 class Sqs:
     """SQS in front of the backend; for any thread.
 
-    To the `unserved` addresses every queue is empty.
+    To an address that is `unserved` at a queue it is empty.
     """
 
-    def __init__(self, *, backend: Backend, read: Read, unserved: Container[str] = ()) -> None:
+    def __init__(self, *, backend: Backend, read: Read, unserved: Unserved) -> None:
         self._backend = backend
         self._read = read
         self._unserved = unserved
@@ -117,7 +118,7 @@ class Sqs:
         dead_lettered: tuple[str, ...] = ()
         told = False
         unserved = (
-            environ.get("REMOTE_ADDR") in self._unserved
+            self._unserved.covers(environ.get("REMOTE_ADDR", ""), region, request.queue)
             and self._backend.messages(region, request.queue) is not None
         )
         while True:

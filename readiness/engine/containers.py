@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from docker.errors import APIError, NotFound
 from docker.types import HostConfig, LogConfig, NetworkingConfig
+from docker.utils import decode_json_header
 
 from readiness.container import ContainerSpec
 from readiness.engine.client import Engine, explain, speaking
@@ -27,6 +28,9 @@ from readiness.sentence import Sentence, say
 PIDS = 4096
 EXIT_S = 1.0
 KILLED = 137
+GO_DIRECTORY = 1 << 31
+"""What the engine, written in Go, adds to the mode of a directory."""
+
 OOM_S = 1.0
 """How long the engine's word of the memory may lag behind a death."""
 DEFAULT_RETRIES = 3
@@ -192,6 +196,21 @@ class LabContainer:
             log.wait_end(timeout)
             code = api.exec_inspect(made["Id"])["ExitCode"]
         return code, "\n".join(log.lines())
+
+    def has_file(self, path: str) -> bool:
+        """Whether there is a file at that path, symbolic links followed.
+
+        Asked without its content, which costs the engine a twentieth of giving it.
+        """
+        api = self._engine.api
+        url = f"{api.base_url}/v{api.api_version}/containers/{self.id}/archive"
+        with speaking(say("look at the container {role}", role=self.role)):
+            answer = api.head(url, params={"path": path}, timeout=api.timeout)
+        if not answer.ok:
+            return False
+        stat = decode_json_header(answer.headers["X-Docker-Container-Path-Stat"])
+        target = stat.get("linkTarget")
+        return self.has_file(target) if target else not stat["mode"] & GO_DIRECTORY
 
     def read_file(self, path: str, limit: int = 4096) -> bytes | None:
         """The first bytes of a file of the container, symbolic links followed; None if absent."""

@@ -13,6 +13,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from readiness.engine.borrowed import return_of_the_dead
+from readiness.engine.builders import remove_of_the_dead
 from readiness.engine.client import (
     LABEL_FRONT,
     LABEL_KEEP,
@@ -64,13 +65,16 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
+        builders = remove_of_the_dead(api, dead)
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
         names = names_of(left)
         networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
         returned = return_of_the_dead(api, dead)
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
         images = [_gone(partial(api.remove_image, tag)) for tag in tags]
-    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images) + returned)
+    return Swept(
+        containers=sum(containers) + builders, networks=sum(networks), images=sum(images) + returned
+    )
 
 
 def _is_over(front: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,7 @@ _HEAD = (
     "",
 )
 _MIGRATES = re.compile(r"\bmigrate\b|\bupgrade head\b")
-_QUERY = "SELECT status FROM jobs WHERE id = 1"
+_QUERY = "SELECT status FROM jobs WHERE id = {}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def draft(root: Path) -> str:
         *_steps(root, migrating, found),
         "",
         "workers:",
-        *(line for each in found for line in _worker(each, bases)),
+        *(line for each, row in _with_rows(found) for line in _worker(each, bases, row)),
     )
     return "\n".join(text) + "\n"
 
@@ -112,7 +113,16 @@ def _needs(made: Recipe | None, bases: Sequence[Base]) -> Iterator[str]:
         yield f"    needs: {_flow(needs)}"
 
 
-def _worker(each: Facts, bases: Sequence[Base]) -> Iterator[str]:
+def _with_rows(found: Sequence[Facts]) -> Iterator[tuple[Facts, int]]:
+    """Each worker and the id of its row: workers of one table would answer for one another."""
+    tables = Counter[str]()
+    for each in found:
+        table = each.state.table if each.state else ""
+        tables[table] += 1
+        yield each, tables[table]
+
+
+def _worker(each: Facts, bases: Sequence[Base], row: int) -> Iterator[str]:
     candidate = each.candidate
     yield f"  {_name(candidate.name)}:"
     unsure = "" if candidate.looks_like_one else f"  {FILL_IN}: nothing here looks like a worker"
@@ -128,8 +138,8 @@ def _worker(each: Facts, bases: Sequence[Base]) -> Iterator[str]:
     yield "    gates:"
     yield from _image_gate(each)
     yield from _redis_gate(each)
-    yield from _queue_gate(each)
-    yield from _database_gate(each)
+    yield from _queue_gate(each, row)
+    yield from _database_gate(each, row)
 
 
 def _image_gate(each: Facts) -> Iterator[str]:
@@ -168,24 +178,24 @@ def _script(each: Facts) -> str | None:
     return next((word for word in words if re.fullmatch(r"\S+\.[cm]?js", word)), None)
 
 
-def _queue_gate(each: Facts) -> Iterator[str]:
+def _queue_gate(each: Facts, row: int) -> Iterator[str]:
     yield "      queue:"
     if each.queue:
         yield f"        name: {_quoted(each.queue)}"
     else:
         name = re.sub(r"[^A-Za-z0-9_-]", "-", each.candidate.name)
         yield f"        name: {name}-jobs  {FILL_IN}: the queue's name"
-    yield f"        message: {{id: 1}}  {FILL_IN}: a message as the system itself sends it"
+    yield f"        message: {{id: {row}}}  {FILL_IN}: a message as the system itself sends it"
 
 
-def _database_gate(each: Facts) -> Iterator[str]:
+def _database_gate(each: Facts, row: int) -> Iterator[str]:
     state = each.state
     yield "      database:"
     if state is None:
-        yield f"        query: {_QUERY}  {FILL_IN}"
+        yield f"        query: {_QUERY.format(row)}  {FILL_IN}"
         yield f"        expect: DONE  {FILL_IN}: what it is after the job"
         return
-    query = f"SELECT {state.column} FROM {state.table} WHERE id = 1"  # noqa: S608 - a draft
+    query = f"SELECT {state.column} FROM {state.table} WHERE id = {row}"  # noqa: S608 - a draft
     yield f"        query: {query}  {FILL_IN}: which {state.model}"
     done = _quoted(state.done) if state.done else f"DONE  {FILL_IN}: what it is after the job"
     yield f"        expect: {done}"

@@ -48,7 +48,7 @@ def _sentences(finding: Finding, words: Words) -> Iterator[str]:
     yield from words.sentences(finding)
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        seen = capital(words.seen_by.format(source=evidence.source))
+        seen = capital(words.seen(evidence.source))
         yield f"{seen}{when}: {words.say(evidence.statement)}"
     if finding.control is not None:
         status = words.controls[finding.control.status]

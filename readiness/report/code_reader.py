@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -16,8 +17,10 @@ from readiness.model import (
     Location,
     RemarkKind,
 )
+from readiness.sentence import Sentence, quoted
 
 Line = Annotated[int, Field(ge=1, le=10**9)]
+Said = Callable[[str], Sentence]
 
 
 class NoCode(ValueError):
@@ -75,8 +78,8 @@ class _Remark(_Place):
     kind: RemarkKind
     about: str
 
-    def value(self) -> CodeRemark:
-        return CodeRemark(kind=self.kind, location=self.place(), about=self.about)
+    def value(self, said: Said) -> CodeRemark:
+        return CodeRemark(kind=self.kind, location=self.place(), about=said(self.about))
 
 
 class CodePart(_Part):
@@ -85,9 +88,9 @@ class CodePart(_Part):
     contracts: tuple[_Contract, ...]
     remarks: tuple[_Remark, ...]
 
-    def value(self) -> CodeResult:
-        """The same as a report holds it."""
+    def value(self, said: Said = quoted) -> CodeResult:
+        """The same as a report holds it; `said` tells which sentence a text is."""
         return CodeResult(
             contracts=tuple(contract.value() for contract in self.contracts),
-            remarks=tuple(remark.value() for remark in self.remarks),
+            remarks=tuple(remark.value(said) for remark in self.remarks),
         )

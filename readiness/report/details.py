@@ -123,7 +123,8 @@ def _last(lines: Sequence[str]) -> Iterator[str]:
 def _seen(finding: Finding, words: Words) -> Iterator[str]:
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        yield f"- **{markdown(evidence.source)}**{when}: {markdown(words.say(evidence.statement))}"
+        source = markdown(words.sources.get(evidence.source, evidence.source))
+        yield f"- **{source}**{when}: {markdown(words.say(evidence.statement))}"
     if finding.control is not None:
         control = finding.control
         status = words.controls[control.status]

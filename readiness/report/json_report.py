@@ -65,7 +65,9 @@ def document(report: CleanReport) -> Json:
 def _sentences(report: CleanReport) -> tuple[Sentence, ...]:
     """What the report says in sentences that can be said in another language."""
     findings = (gate.finding for worker in report.workers for gate in worker.gates)
-    said = (report.failure, *report.warnings, *(text for each in findings for text in _of(each)))
+    remarks = (remark.about for remark in (report.code.remarks if report.code else ()))
+    of_gates = (text for each in findings for text in _of(each))
+    said = (report.failure, *report.warnings, *of_gates, *remarks)
     kept = (text for text in said if isinstance(text, Sentence) and text.template)
     return tuple(dict.fromkeys(kept))
 

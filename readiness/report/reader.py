@@ -243,7 +243,7 @@ class _Report(_Part):
             warnings=tuple(map(said, self.warnings)),
             images=self.images,
             failure=said(self.failure or ""),
-            code=self.code.value() if self.code else None,
+            code=self.code.value(said) if self.code else None,
         )
 
 

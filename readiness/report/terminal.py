@@ -117,7 +117,7 @@ def _explained(finding: Finding, words: Words) -> Iterator[str]:
         yield f"{_INDENT}{word(finding)}: {one_line(sentence)}"
     for evidence in finding.evidence:
         when = f" {clock(evidence.at)}" if evidence.at else ""
-        seen = words.seen_by.format(source=one_line(evidence.source))
+        seen = one_line(words.seen(evidence.source))
         yield f"{_INDENT}{seen}{when}: {one_line(words.say(evidence.statement))}"
     if finding.control is not None:
         status = words.controls[finding.control.status]

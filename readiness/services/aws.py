@@ -195,6 +195,10 @@ class Endpoint:
         """Give that address no message from now on: to it every queue is empty."""
         self._control("PUT", "/unserved", address=address)
 
+    def keep_from(self, address: str, queue: plan.Queue) -> None:
+        """Let that queue be empty to the address from now on: it is another worker's."""
+        self._control("PUT", "/unserved", address=address, region=queue.region, queue=queue.name)
+
     def calls(self, after: int = 0, wait: float = 0.0) -> tuple[Call, ...]:
         """The calls numbered above `after`; waits up to `wait` seconds for one about a message."""
         found = self._control("GET", "/calls", after=after, wait=wait)

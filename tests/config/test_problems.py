@@ -281,7 +281,29 @@ def test_images_cannot_share_a_tag_or_need_each_other(repository: Repository) ->
     )
     circle, tag = repository.problems(text)
     assert circle.startswith("readiness.yml:3:29: images need each other in a circle: a → b → a")
-    assert tag.startswith("readiness.yml:4:22: the tag `x:1` is taken in line 3 already")
+    assert tag.startswith("readiness.yml:4:22: the tag `x:1` is that of `images.a` already")
+    assert tag.endswith("readiness.yml:3")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("co/x", "co/x:latest"),
+        ("x:1", "docker.io/library/x:1"),
+        ("library/x", "docker.io/x:latest"),
+    ],
+)
+def test_a_tag_is_the_same_however_it_is_written(
+    repository: Repository, one: str, other: str
+) -> None:
+    images = (
+        f"  a: {{build: ., tag: '{one}'}}\n  b: {{build: .}}\n  c: {{build: ., tag: '{other}'}}\n"
+    )
+    (problem,) = repository.problems(f"{TOP}images:\n{images}{WORKER}")
+    assert problem.startswith(
+        f"readiness.yml:5:22: the tag `{other}` is that of `images.a` already"
+    )
+    assert problem.endswith("readiness.yml:3")
 
 
 def test_a_slip_in_an_images_name_is_told_unless_a_tag_is_written(repository: Repository) -> None:

@@ -97,15 +97,32 @@ def gates(report: Mapping[str, Any], worker: int = 0) -> dict[str, str]:
 
 def test_the_academy_is_ready(play: Play) -> None:
     played = play("academy")
-    assert (played.step.exit_code, played.step.outputs["score"]) == (0, "8/8")
-    assert [gates(played.report, worker) for worker in (0, 1)] == [PASSES, PASSES]
-    assert str(played.step.log[-1]) == "READY 8/8 (exit 0)"
+    assert (played.step.exit_code, played.step.outputs["score"]) == (0, "16/16")
+    assert [gates(played.report, worker) for worker in range(4)] == [PASSES] * 4
+    assert str(played.step.log[-1]) == "READY 16/16 (exit 0)"
+
+
+def test_two_workers_on_one_image_are_seen_each_at_its_own_queue(play: Play) -> None:
+    played = play("academy")
+    images = json.loads(played.step.outputs["image-digest"])
+    assert images["ai-cpu"] == images["ai-gpu"] != images["video"]
+    for worker, queue in ((1, "academy-ai-jobs-lite"), (2, "academy-ai-jobs-gpu")):
+        gate = played.report["workers"][worker]["gates"][2]
+        assert gate["control"]["statement"].endswith(f"1 message lay untouched on {queue}")
+    builds = [entry["phase"] for entry in played.report["timeline"] if "build" in entry["phase"]]
+    assert sorted(builds) == [
+        "build ai",
+        "build api",
+        "build base",
+        "build messaging",
+        "build video",
+    ]
 
 
 def test_a_green_run_is_quiet(play: Play) -> None:
     step = play("academy").step
     assert step.annotations == ()
-    assert step.summary.startswith("## READY 8/8")
+    assert step.summary.startswith("## READY 16/16")
 
 
 def test_every_output_is_written(play: Play) -> None:

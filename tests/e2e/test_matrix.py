@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
 ACADEMY = ROOT / "examples" / "academy" / "readiness.yml"
-VIDEO, MESSAGING = report(worker("video")), report(worker("messaging"))
+WORKERS = ("video", "ai-cpu", "ai-gpu", "messaging")
 
 
 @pytest.fixture
@@ -44,32 +44,31 @@ def test_the_plan_is_an_output_that_a_matrix_takes(workspace: Path, tmp_path: Pa
     done = step(workspace, tmp_path, plan="true")
     assert (done.exit_code, done.conclusion) == (0, Conclusion.SUCCESS)
     assert json.loads(done.outputs["matrix"]) == {
-        "include": [
-            {"name": "video", "worker": "video"},
-            {"name": "messaging", "worker": "messaging"},
-        ]
+        "include": [{"name": name, "worker": name} for name in WORKERS]
     }
     assert done.outputs["verdict"] == ""
     assert (done.annotations, done.summary) == ((), "")
 
 
 def test_the_reports_of_all_jobs_make_one_verdict(workspace: Path, tmp_path: Path) -> None:
-    put(workspace, "video", VIDEO)
-    put(workspace, "messaging", MESSAGING)
+    for name in WORKERS:
+        put(workspace, name, report(worker(name)))
     done = step(workspace, tmp_path, merge="reports")
-    assert (done.exit_code, str(done.log[-1])) == (0, "READY 8/8 (exit 0)")
-    assert (done.outputs["verdict"], done.outputs["score"]) == ("ready", "8/8")
+    assert (done.exit_code, str(done.log[-1])) == (0, "READY 16/16 (exit 0)")
+    assert (done.outputs["verdict"], done.outputs["score"]) == ("ready", "16/16")
     assert done.annotations == ()
-    assert done.summary.startswith("## READY 8/8")
+    assert done.summary.startswith("## READY 16/16")
     assert done.workspace is not None
     written = json.loads((done.workspace / done.outputs["report"]).read_text(encoding="utf-8"))
-    assert [each["name"] for each in written["workers"]] == ["video", "messaging"]
+    assert [each["name"] for each in written["workers"]] == [*WORKERS]
 
 
 def test_a_job_without_a_report_fails_the_workflow(workspace: Path, tmp_path: Path) -> None:
     put(workspace, "video", report(worker("video", {GateId.REDIS: CLIENT_NONE})))
+    for name in ("ai-cpu", "ai-gpu"):
+        put(workspace, name, report(worker(name)))
     done = step(workspace, tmp_path, merge="reports")
-    assert (done.exit_code, str(done.log[-1])) == (1, "NOT READY 3/8 (exit 1)")
+    assert (done.exit_code, str(done.log[-1])) == (1, "NOT READY 11/16 (exit 1)")
     gates = json.loads(done.outputs["gates"])
     assert gates["video"]["redis"] == {"status": "fail", "cause": "client-none"}
     assert gates["messaging"]["image"] == {"status": "missing", "cause": "no-report"}

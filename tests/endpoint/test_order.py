@@ -13,6 +13,7 @@ from readiness.endpoint.application import Application
 from readiness.endpoint.backend import Answer
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import Call, Message, Reading
+from readiness.endpoint.unserved import Unserved
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/sqs/aws4_request, Signature=0"
 
@@ -57,7 +58,7 @@ def ask(witness: Witness, action: str) -> Call:
     log = CallLog()
     body = json.dumps({"QueueUrl": "http://aws:4566/1/jobs", "ReceiptHandle": "h"}).encode()
     application = Application(
-        backend=witness, log=log, read=witness.read, names=("aws",), unserved=()
+        backend=witness, log=log, read=witness.read, names=("aws",), unserved=Unserved()
     )
     environ = {
         "REQUEST_METHOD": "POST",

@@ -453,6 +453,21 @@ def test_an_address_that_shall_get_nothing_finds_its_queue_empty(
     assert len(sqs.receive_message(QueueUrl=f"{other}/1/{name}")["Messages"]) == 1
 
 
+def test_a_queue_can_be_kept_from_one_address_which_others_and_its_other_queues_do_not_feel(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    kept, own = make(endpoint, name), make(endpoint, f"{name}-own")
+    for queue in (kept, own):
+        endpoint.send(queue, SendMessage(body="{}"))
+    endpoint.keep_from("127.0.0.3", kept)
+    given = [
+        b'"Messages"' in _from("127.0.0.3", endpoint, queue.name, wait=0, json_protocol=True)[1]
+        for queue in (kept, own)
+    ]
+    assert given == [False, True]
+    assert len(sqs.receive_message(QueueUrl=url(sqs, name))["Messages"]) == 1
+
+
 def _from(
     address: str, endpoint: Endpoint, queue: str, *, wait: int, json_protocol: bool
 ) -> tuple[int, bytes]:

@@ -176,8 +176,8 @@ def _script(data: bytes) -> None:
     words = tuple(_lines(data)[0].split(" "))
     read_ = {"/a/entry.sh": b"#!/bin/sh\n" + data, "/bin/python3": b"\x7fELF"}.get
     for command in (("/a/entry.sh",), ("sh", "-c", data.decode(errors="replace")), words):
-        find_python(command, ("/bin",), read_, "/a")
-    find_python(("supervisord", "-c", "/c"), ("/bin",), {"/c": data}.get, "/")
+        find_python(command, ("/bin",), read_, lambda _: True, "/a")
+    find_python(("supervisord", "-c", "/c"), ("/bin",), {"/c": data}.get, lambda _: False, "/")
 
 
 _JSON_LINE = json.dumps({"level": "error", "exc": "Traceback (most recent call last):\n  File"})

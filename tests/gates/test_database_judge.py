@@ -8,6 +8,7 @@ import pytest
 
 from readiness.errors import LabError
 from readiness.gates import database
+from readiness.gates.database.facts import show_expected
 from readiness.gates.job import AlsoSeen, JobEvidence, StateSeen
 from readiness.model import Cause, ControlStatus, Finding, Status
 from readiness.plan import Expectation
@@ -148,6 +149,10 @@ def test_a_control_that_is_green_is_never_a_pass() -> None:
     assert finding.control is not None
     assert finding.control.status is ControlStatus.GREEN
     assert finding.status is Status.FAIL
+
+
+def test_an_empty_text_is_shown_as_one() -> None:
+    assert show_expected({"status": "DONE", "device": ""}) == "status = DONE, device = ''"
 
 
 @pytest.mark.parametrize(("deleted_at", "cause"), [(3, Cause.REVERTED), (10, Cause.UNCHANGED)])

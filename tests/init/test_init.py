@@ -45,7 +45,8 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 def test_the_academys_workers_are_found_with_all_that_its_sources_show(tmp_path: Path) -> None:
     plan = planned(copy("academy", tmp_path))
-    assert [worker.name for worker in plan.workers] == ["video-worker", "messaging-worker"]
+    names = ["video-worker", "ai-worker-cpu", "ai-worker-gpu", "messaging-worker"]
+    assert [worker.name for worker in plan.workers] == names
     gates = plan.workers[0].gates
     image, redis, queue, database = gates.image, gates.redis, gates.queue, gates.database
     assert isinstance(image, ImageGate)
@@ -61,6 +62,20 @@ def test_the_academys_workers_are_found_with_all_that_its_sources_show(tmp_path:
     assert plan.image("video-worker").needs == ("base",)
     assert plan.aws is not None
     assert plan.aws.buckets == ("academy-video",)
+
+
+def test_two_workers_on_one_image_are_given_a_row_each(tmp_path: Path) -> None:
+    plan = planned(copy("academy", tmp_path))
+    _, *pair, _ = (worker.gates for worker in plan.workers)
+    queries = [
+        gates.database.state.query for gates in pair if isinstance(gates.database, DatabaseGate)
+    ]
+    assert [query.removeprefix("SELECT status FROM ") for query in queries] == [
+        "ai_job WHERE id = 1",
+        "ai_job WHERE id = 2",
+    ]
+    names = [gates.queue.queue.name for gates in pair if isinstance(gates.queue, QueueGate)]
+    assert names == ["academy-ai-jobs-lite", "academy-ai-jobs-gpu"]
 
 
 def test_a_dockerfile_alone_is_enough(tmp_path: Path) -> None:

@@ -7,13 +7,26 @@ from dataclasses import replace
 
 import pytest
 
-from readiness.model import Control, ControlStatus, Evidence, Finding, GateId, Report
+from readiness import early
+from readiness.errors import CANCELLED, LabError
+from readiness.model import (
+    CodeRemark,
+    CodeResult,
+    Control,
+    ControlStatus,
+    Evidence,
+    Finding,
+    GateId,
+    Location,
+    RemarkKind,
+    Report,
+)
 from readiness.report import json_report
 from readiness.report.annotations import annotation
 from readiness.report.reader import read
 from readiness.report.redact import Redactor, cleaned
-from readiness.report.terminal import final_text
-from readiness.report.words import KO
+from readiness.report.terminal import failure_text, final_text
+from readiness.report.words import EN, KO
 from readiness.sentence import Sentence, quoted, say
 from tests.report.samples import CLIENT_NONE, STARTED, clean, report, worker
 
@@ -62,8 +75,19 @@ def test_a_report_that_was_written_and_read_again_is_told_alike() -> None:
             with_finding(FOUND),
             failure=say("there is no image to run: {why}", why=WHY),
             warnings=(say("gate {id}: {line}", id="redis", line=SAW), quoted("{name}")),
+            code=CodeResult(
+                contracts=(),
+                remarks=(
+                    CodeRemark(
+                        kind=RemarkKind.UNFINISHED,
+                        location=Location(path="readiness.yml", line=1),
+                        about=say("it was not done within {seconds} s", seconds="60"),
+                    ),
+                ),
+            ),
         )
     )
+    assert "60초 안에 끝나지 않았습니다" in final_text(once, KO)
     again = clean(read(json_report.render(once).encode()))
     assert final_text(again, KO) == final_text(once, KO)
     assert json_report.document(again)["sentences"] == json_report.document(once)["sentences"]
@@ -122,3 +146,9 @@ def test_a_sentence_of_pages_is_cut_in_every_language() -> None:
     assert isinstance(message, Sentence)
     assert 2000 < len(message) < 2100
     assert 2000 < len(KO.say(message)) < 2100
+
+
+def test_a_run_that_is_cancelled_while_it_loads_ends_in_the_catalogues_words() -> None:
+    error = LabError(CANCELLED)
+    assert failure_text(error, Redactor([]), EN) == early.LAST_WORDS
+    assert failure_text(error, Redactor([]), KO) == early.IN_KOREAN

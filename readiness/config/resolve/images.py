@@ -16,7 +16,6 @@ from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest, said_of
 from readiness.config.values import Where
 from readiness.diagnosis.dockerfile import parse
-from readiness.model import Location
 from readiness.plan import Build, Image
 from readiness.sentence import joined, say
 
@@ -199,17 +198,20 @@ class Catalogue:
         return tuple(result)
 
     def _check_tags(self) -> None:
-        first: dict[str, Location] = {}
-        for image in self._images.values():
-            if image.tag in first:
+        """One tag means one image, however it is written: the second build would wait in vain."""
+        first: dict[str | None, str] = {}
+        for name, image in self._scope.configuration.images.items():
+            other = first.setdefault(tagged(image.tag), name)
+            if image.tag and other != name:
+                place = self._scope.document.location(("images", other, "tag"))
                 message = say(
-                    "the tag `{tag}` is taken in line {line} already",
+                    "the tag `{tag}` is that of `images.{other}` already, {path}:{line}",
                     tag=image.tag,
-                    line=first[image.tag].line,
+                    other=other,
+                    path=place.path,
+                    line=place.line,
                 )
-                self._scope.complain(("images", image.name, "tag"), message)
-            elif image.tag:
-                first[image.tag] = image.location
+                self._scope.complain(("images", name, "tag"), message)
 
     def _complain_of_cycle(self, cycle: list[str]) -> None:
         image = self._images[cycle[-1]]

@@ -115,4 +115,4 @@ def show_expected(expected: Expected) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "NULL"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value) or "''"

@@ -124,6 +124,7 @@ class _Job:
         return self._queue.untouched and not taken
 
     def _start(self) -> str:
+        self._keep_to_its_own_queue()
         if self._queue is not None:
             self._queue.follow(self._pool)
         try:
@@ -132,6 +133,12 @@ class _Job:
             return str(error)
         self._log = self._container.log
         return ""
+
+    def _keep_to_its_own_queue(self) -> None:
+        """Leave the others their messages: a worker at their queue is no fault of theirs."""
+        if self._servers.endpoint is not None:
+            for queue in self._under.bench.plan.queues_besides(self._under.worker):
+                self._servers.endpoint.keep_from(self._container.address, queue)
 
     def _watch(self, began: float) -> None:
         """Wait until all is done, or cannot be done any more, or the time is up."""

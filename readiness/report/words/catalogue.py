@@ -33,6 +33,7 @@ class Words:
     moments: Mapping[str, str]
     phases: Mapping[str, str]
     controls: Mapping[ControlStatus, str]
+    sources: Mapping[str, str]
 
     ready: str
     not_ready: str
@@ -117,6 +118,10 @@ class Words:
         if finding.cause is None or (own and self.can_say(finding.hint)):
             return own
         return (self.causes[finding.cause].advice, *own)
+
+    def seen(self, source: str) -> str:
+        """Who saw a thing: a witness by its own name, or by that of this language."""
+        return self.seen_by.format(source=self.sources.get(source, source))
 
     def phase(self, name: str) -> str:
         """What a run did for a while: a phase's whole name or its first word is known, or none."""

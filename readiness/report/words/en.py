@@ -11,6 +11,7 @@ EN = Words(
     moments={},
     phases={},
     controls={status: str(status) for status in ControlStatus},
+    sources={},
     ready="READY {passed}/{total}",
     not_ready="NOT READY {passed}/{total}",
     configuration_error="CONFIGURATION ERROR",

@@ -26,6 +26,7 @@ KO = Words(
     phases={
         "look for what dead runs left": "이전 실행의 잔여물 확인",
         "network": "네트워크 구성",
+        "start a builder for the cache": "캐시용 빌더 시작",
         "clean up": "정리",
         "build": "{what} 빌드",
         "image": "이미지 {what} 준비",
@@ -47,6 +48,14 @@ KO = Words(
         ControlStatus.RED: "정상적으로 실패함",
         ControlStatus.GREEN: "실패해야 하는데 통과함",
         ControlStatus.NOT_RUN: "실행 안 함",
+    },
+    sources={
+        "also": "그 밖의 원인",
+        "lab": "점검 환경",
+        "worker": "워커",
+        "engine": "엔진",
+        "network": "네트워크",
+        "build": "빌드",
     },
     ready="통과: {passed}/{total} · 배포 가능 상태입니다.",
     not_ready="통과: {passed}/{total} · 미통과 항목을 해결한 후 다시 실행하세요.",

@@ -11,6 +11,7 @@ from typing import Any
 from readiness import plan
 from readiness.endpoint.log import CallLog
 from readiness.endpoint.records import Call, Message, Reading, Watch
+from readiness.endpoint.unserved import Unserved
 from readiness.endpoint.watch import Watches
 from readiness.errors import LabError
 from readiness.sentence import say
@@ -38,7 +39,7 @@ class ExternalEndpoint(Endpoint):
     log: CallLog = field(default_factory=CallLog)
     watches: Watches = field(default_factory=Watches)
     unanswered: Callable[[], int] = lambda: 0
-    unserved: set[str] = field(default_factory=set)
+    unserved: Unserved = field(default_factory=Unserved)
     dead_before: dict[str, int | None] = field(default_factory=dict)
 
     def wait_ready(self, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
@@ -47,6 +48,10 @@ class ExternalEndpoint(Endpoint):
     def serve_nothing_to(self, address: str) -> None:
         """Give that address no message from now on: the recorder answers it by itself."""
         self.unserved.add(address)
+
+    def keep_from(self, address: str, queue: plan.Queue) -> None:
+        """Let that queue be empty to the address from now on: it is another worker's."""
+        self.unserved.add(address, queue.region, queue.name)
 
     def look_before(self, queue: plan.Queue) -> None:
         """See that the queue is empty, so that the gate's message is the only one."""

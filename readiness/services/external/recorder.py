@@ -24,6 +24,7 @@ from readiness.endpoint.outcome import Outcome
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Reading
 from readiness.endpoint.sqs import DELETES, entries, nothing
+from readiness.endpoint.unserved import Unserved
 from readiness.plan import ExternalAws
 from readiness.services.external.reach import Reach
 from readiness.services.external.requeue import answered_here, asked_there, queue_url_of
@@ -57,8 +58,8 @@ class Recorder:
     """A WSGI application, for any thread: what SQS answers, and every call into the log.
 
     A worker signs for the name by which it knows the queue here; the calls are signed anew, with
-    the same credentials, for the server's own name. `read` gives the state at a delete. To the
-    `unserved` addresses every queue is empty: they are never asked for anything there.
+    the same credentials, for the server's own name. `read` gives the state at a delete. To an
+    address that is `unserved` at a queue it is empty: nothing is asked for there.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Recorder:
         self._receipts = Receipts()
         self._urls: dict[tuple[str, str], str] = {}
         self.unanswered = 0
-        self.unserved: set[str] = set()
+        self.unserved = Unserved()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; its record is complete before the first byte leaves."""
@@ -113,7 +114,8 @@ class Recorder:
             )
         if request.action == "ReceiveMessage":
             self._log.add(record(environ, caller, at, _waiting(request)))
-            if environ.get("REMOTE_ADDR") in self.unserved:
+            address = environ.get("REMOTE_ADDR", "")
+            if self.unserved.covers(address, caller.region, request.queue):
                 time.sleep(_EMPTY_POLL_S)
                 return _empty(request)
         reading = None

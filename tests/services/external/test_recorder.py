@@ -180,6 +180,17 @@ def test_a_probe_is_given_no_message_and_the_server_is_not_even_asked(recorded: 
 QUEUE = Queue(name="jobs", region=REGION)
 
 
+def test_another_workers_queue_is_empty_and_its_own_is_not(recorded: Recorded) -> None:
+    message = {"MessageId": "m1", "ReceiptHandle": "r1", "Body": "x"}
+    recorded.aws.answers["ReceiveMessage"] = {"Messages": [message]}
+    recorded.endpoint.keep_from("127.0.0.1", Queue(name="others", region=REGION))
+    given = [
+        recorded.sqs.receive_message(QueueUrl=f"http://sqs:4566/1/{name}").get("Messages", [])
+        for name in ("others", "jobs")
+    ]
+    assert [len(messages) for messages in given] == [0, 1]
+
+
 def _counts(recorded: Recorded, visible: int, in_flight: int = 0) -> None:
     recorded.aws.answers["GetQueueAttributes"] = {
         "Attributes": {

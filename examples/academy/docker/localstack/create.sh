@@ -10,4 +10,6 @@ make_queue() {
 
 awslocal s3 mb s3://academy-video
 make_queue academy-video-jobs
+make_queue academy-ai-jobs-lite
+make_queue academy-ai-jobs-gpu
 make_queue academy-messaging-jobs

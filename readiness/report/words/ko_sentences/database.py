@@ -29,8 +29,8 @@ TEMPLATES: Mapping[str, str] = {
     " writes": "`setup`에서 해당 행을 초기 상태로 만들거나, 이 작업만 기록하는 값을 조회하세요.",
     "expected the job to write {wanted}; the worker had committed it before it received its"
     " message, so the message could prove nothing": (
-        "작업이 {wanted}을(를) 기록해야 하는데, 워커가 메시지를 수신하기도 전에 이미 커밋했으므로"
-        " 메시지로는 아무것도 증명하지 못합니다."
+        "작업이 {wanted} 상태를 기록해야 하는데, 워커가 메시지를 수신하기도 전에 이미"
+        " 커밋했으므로 메시지로는 아무것도 증명하지 못합니다."
     ),
     "see what the worker does when it starts (a catch-up, a migration, a default): the state"
     " has to come from handling the message": (
@@ -38,7 +38,7 @@ TEMPLATES: Mapping[str, str] = {
         " 상태는 메시지를 처리한 결과여야 합니다."
     ),
     "expected {who} to connect to {postgres}; {what}": (
-        "{who}이(가) {postgres}에 연결해야 하는데, {what}."
+        "{who} 쪽에서 {postgres}에 연결해야 하는데, {what}."
     ),
     "read host, port, database, user and password from DB_HOST … or DATABASE_URL (where"
     " another service writes for the worker, name it as `writer`)": (
@@ -51,7 +51,7 @@ TEMPLATES: Mapping[str, str] = {
     "it never knocked at {postgres}": "{postgres}에 접속을 시도하지도 않았습니다",
     "the server": "서버",
     "expected the worker to write {wanted}; it was committed by {others}": (
-        "워커가 {wanted}을(를) 기록해야 하는데, 커밋한 주체는 다음과 같습니다: {others}"
+        "워커가 {wanted} 상태를 기록해야 하는데, 커밋한 주체는 다음과 같습니다: {others}"
     ),
     "nobody that the log knows": "로그에서 알 수 없음",
     "let the state depend on this job alone; where another service writes for the worker,"
@@ -66,10 +66,10 @@ TEMPLATES: Mapping[str, str] = {
         "행을 다시 기록하는 코드를 찾아보세요(오래된 값의 저장, 정리 작업, 재시도 등)."
     ),
     "expected {wanted} to be committed; what the worker wrote was rolled back": (
-        "{wanted}이(가) 커밋되어야 하는데, 워커가 기록한 내용이 롤백되었습니다."
+        "{wanted} 상태가 커밋되어야 하는데, 워커가 기록한 내용이 롤백되었습니다."
     ),
     "expected {wanted} to be committed; what the worker wrote is still open": (
-        "{wanted}이(가) 커밋되어야 하는데, 워커가 기록한 트랜잭션이 아직 열려 있습니다."
+        "{wanted} 상태가 커밋되어야 하는데, 워커가 기록한 트랜잭션이 아직 열려 있습니다."
     ),
     "commit when the work is done (autocommit off needs a commit; an exception rolls back)": (
         "작업이 끝나면 커밋하세요(autocommit을 껐다면 직접 커밋해야 하고, 예외가 나면 롤백됩니다)."
@@ -81,7 +81,7 @@ TEMPLATES: Mapping[str, str] = {
         "워커가 그 행을 기록하는지, 쿼리의 WHERE가 맞는지 확인하세요."
     ),
     "expected {wanted}; after {seconds} s the state was {state}": (
-        "{wanted}이(가) 되어야 하는데, {seconds}초 뒤의 상태는 {state}입니다"
+        "{wanted} 상태가 되어야 하는데, {seconds}초 뒤의 상태는 {state}입니다"
     ),
     "see why the worker wrote this; its last lines are quoted below": (
         "워커가 왜 이 값을 기록했는지 확인하세요. 마지막 출력은 아래에 있습니다."
@@ -93,13 +93,13 @@ TEMPLATES: Mapping[str, str] = {
         "상태 자체는 맞습니다. 워커가 그 밖에 무엇을 더 기록해야 하는지 확인하세요."
     ),
     "expected {wanted} within {seconds} s; it became so only later": (
-        "{seconds}초 안에 {wanted}이(가) 되어야 하는데, 그 뒤에야 그렇게 되었습니다."
+        "{seconds}초 안에 {wanted} 상태가 되어야 하는데, 그 뒤에야 그렇게 되었습니다."
     ),
     "let the job be quicker, or raise `gates.database.timeout` where it needs longer": (
         "작업을 더 빠르게 하거나, 오래 걸린다면 `gates.database.timeout`을 늘리세요."
     ),
     "expected {wanted}; after {seconds} s the state still was {state}": (
-        "{wanted}이(가) 되어야 하는데, {seconds}초 뒤에도 상태는 여전히 {state}입니다"
+        "{wanted} 상태가 되어야 하는데, {seconds}초 뒤에도 상태는 여전히 {state}입니다"
     ),
     "see whether the worker got its message (gate 3) and what it printed": (
         "워커가 메시지를 받았는지(게이트 3), 무엇을 출력했는지 확인하세요."

@@ -51,12 +51,12 @@ TEMPLATES: Mapping[str, str] = {
     "`{words}` ended well without any service": "`{words}`: 서비스 없이 정상 종료됨",
     "expected `{words}` to exit 0 with no service reachable; it exited {code}: {missing} is"
     " not in the image": (
-        "연결할 수 있는 서비스가 없어도 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료 코드"
-        " {code}(으)로 끝났습니다. {missing}이(가) 이미지에 없습니다."
+        "연결할 수 있는 서비스가 없어도 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료"
+        " 코드가 {code}입니다. {missing}이(가) 이미지에 없습니다."
     ),
     "expected `{words}` to exit 0 with no service reachable; it exited {code}": (
-        "연결할 수 있는 서비스가 없어도 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료 코드"
-        " {code}(으)로 끝났습니다."
+        "연결할 수 있는 서비스가 없어도 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료"
+        " 코드가 {code}입니다."
     ),
     "install it in the image (for Node: `dependencies` of package.json, not"
     " `devDependencies`), or COPY it there where it is the project's own": (
@@ -92,8 +92,8 @@ TEMPLATES: Mapping[str, str] = {
         "{names}은(는) 로딩되었지만 컨테이너가 아직 실행 중이었습니다"
     ),
     "expected the probe to exit 0; {names} loaded, and its container exited {code}": (
-        "검사가 종료 코드 0으로 끝나야 하는데, {names}은(는) 로딩되었지만 컨테이너가 종료 코드"
-        " {code}(으)로 끝났습니다."
+        "검사가 종료 코드 0으로 끝나야 하는데, {names}은(는) 로딩되었지만 컨테이너가"
+        " 종료되었습니다(종료 코드 {code})."
     ),
     "let the image's entrypoint hand on the exit status of what it runs: `exec`": (
         "엔트리포인트가 실행한 명령의 종료 코드를 그대로 넘겨주게 하세요(`exec`)."
@@ -101,13 +101,13 @@ TEMPLATES: Mapping[str, str] = {
     "expected the image's Python to import {names}; its container exited {code} before the"
     " probe's first line": (
         "이미지의 Python이 {names}을(를) import해야 하는데, 검사의 첫 줄이 나오기도 전에"
-        " 컨테이너가 종료 코드 {code}(으)로 끝났습니다."
+        " 컨테이너가 종료되었습니다(종료 코드 {code})."
     ),
     "check that the worker's interpreter is in the image": (
         "워커가 쓰는 인터프리터가 이미지에 있는지 확인하세요."
     ),
     "expected {names} to load; the process ended with {code} in the middle of it": (
-        "{names}이(가) 로딩되어야 하는데, 로딩 도중에 프로세스가 종료 코드 {code}(으)로 끝났습니다."
+        "{names}이(가) 로딩되어야 하는데, 로딩 도중에 프로세스가 종료되었습니다(종료 코드 {code})."
     ),
     "mend the exception; the traceback's deepest line is named": (
         "예외를 해결하세요. 트레이스백의 가장 안쪽 줄을 위치로 표시했습니다."

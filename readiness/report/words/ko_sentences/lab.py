@@ -11,6 +11,10 @@ TEMPLATES: Mapping[str, str] = {
         " 차례로 실행하세요"
     ),
     "ask the engine for its version": "엔진 버전 확인",
+    "ask the engine for its image store": "엔진의 이미지 저장소 확인",
+    "remove the builder of the cache": "캐시용 빌더 제거",
+    "prepare Postgres for later runs": "다음 실행을 위한 Postgres 준비",
+    "remove the prepared Postgres": "준비해 둔 Postgres 제거",
     "look for the image {image}": "이미지 {image} 찾기",
     "look at the image {image}": "이미지 {image} 조회",
     "expected to run in a container of the engine behind /var/run/docker.sock, but that"
@@ -110,7 +114,7 @@ TEMPLATES: Mapping[str, str] = {
     "nowhere": "아무 데도 아님",
     "the image {image} cannot be pulled: {why}": "이미지 {image}을(를) 가져올 수 없습니다: {why}",
     "not ready after {seconds} s": "{seconds}초가 지나도 준비되지 않음",
-    "its container exited with {code}": "컨테이너가 종료 코드 {code}(으)로 끝남",
+    "its container exited with {code}": "컨테이너가 종료됨(종료 코드 {code})",
     "{what}: {how}; its last lines: {last}": "{what}: {how}. 마지막 출력: {last}",
     "(none)": "(없음)",
     "the AWS endpoint refused {asked}: {answer}": (

@@ -36,8 +36,8 @@ TEMPLATES: Mapping[str, str] = {
     "no image `{name}` is built here: {nearest}": (
         "여기서 빌드하는 이미지 `{name}`이(가) 없습니다. {nearest}"
     ),
-    "the tag `{tag}` is taken in line {line} already": (
-        "태그 `{tag}`은(는) {line}번째 줄에서 이미 쓰고 있습니다"
+    "the tag `{tag}` is that of `images.{other}` already, {path}:{line}": (
+        "태그 `{tag}`은(는) 이미 `images.{other}`의 태그입니다, {path}:{line}"
     ),
     "images need each other in a circle: {chain}": "이미지의 needs가 순환합니다: {chain}",
     "expected text in UTF-8: `{file}` is something else": (

@@ -12,7 +12,7 @@ TEMPLATES: Mapping[str, str] = {
         "종료 코드 0으로 끝나야 하는데, {seconds}초가 지나도 실행 중입니다"
     ),
     "expected it to exit 0; it exited {code}": (
-        "종료 코드 0으로 끝나야 하는데, 종료 코드 {code}(으)로 끝났습니다"
+        "종료 코드 0으로 끝나야 하는데, 종료 코드가 {code}입니다"
     ),
     "expected an answer to {what}; saw {error}": (
         "{what}에 대한 응답이 있어야 하는데, 다음 문제가 발생했습니다: {error}"
@@ -160,10 +160,10 @@ TEMPLATES: Mapping[str, str] = {
     "{others} received it": "다른 주소가 수신했습니다: {others}",
     "it called {actions}": "워커가 다음을 호출했습니다: {actions}",
     "expected the worker to go on running after its job; it exited {code}": (
-        "작업이 끝난 뒤에도 워커가 계속 실행되어야 하는데, 종료 코드 {code}(으)로 끝났습니다."
+        "작업이 끝난 뒤에도 워커가 계속 실행되어야 하는데, 종료되었습니다(종료 코드 {code})."
     ),
     "expected the worker to exit 0 after its job; it exited {code}": (
-        "작업이 끝난 뒤 워커가 종료 코드 0으로 끝나야 하는데, 종료 코드 {code}(으)로 끝났습니다."
+        "작업이 끝난 뒤 워커가 종료 코드 0으로 끝나야 하는데, 종료 코드가 {code}입니다."
     ),
     "a service has to stay alive for the next message (a job is declared by `mode: job`)": (
         "서비스는 다음 메시지를 위해 계속 실행되어야 합니다(한 번만 실행되는 작업이라면 `mode:"
@@ -184,19 +184,19 @@ TEMPLATES: Mapping[str, str] = {
         "큐가 비면 워커가 종료되게 하거나 `mode: service`로 선언하세요."
     ),
     "expected the worker to process its message; it exited {code} before it received the message": (
-        "워커가 메시지를 처리해야 하는데, 메시지를 수신하기 전에 종료 코드 {code}(으)로 끝났습니다."
+        "워커가 메시지를 처리해야 하는데, 메시지를 수신하기 전에 종료되었습니다(종료 코드 {code})."
     ),
     "expected the worker to process its message; it exited {code} before it deleted the message": (
-        "워커가 메시지를 처리해야 하는데, 메시지를 삭제하기 전에 종료 코드 {code}(으)로 끝났습니다."
+        "워커가 메시지를 처리해야 하는데, 메시지를 삭제하기 전에 종료되었습니다(종료 코드 {code})."
     ),
     "expected the worker to process its message; it exited {code} before the state was as"
     " expected": (
-        "워커가 메시지를 처리해야 하는데, 상태가 기대한 값이 되기 전에 종료 코드 {code}(으)로"
-        " 끝났습니다."
+        "워커가 메시지를 처리해야 하는데, 상태가 기대한 값이 되기 전에 종료되었습니다(종료 코드"
+        " {code})."
     ),
     "expected the worker to process its message; it exited {code} before state and delete"
     " were there": (
-        "워커가 메시지를 처리해야 하는데, 상태 변경과 메시지 삭제가 이루어지기 전에 종료 코드"
-        " {code}(으)로 끝났습니다."
+        "워커가 메시지를 처리해야 하는데, 상태 변경과 메시지 삭제가 이루어지기 전에"
+        " 종료되었습니다(종료 코드 {code})."
     ),
 }

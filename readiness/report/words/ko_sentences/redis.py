@@ -53,8 +53,8 @@ TEMPLATES: Mapping[str, str] = {
         "`{name}`이(가) {redis}에 연결되는 클라이언트를 제공해야 하는데, {what}. {saw}."
     ),
     "expected `{words}` to exit 0 with Redis reachable; it exited {code}, and {saw}": (
-        "Redis에 연결할 수 있으면 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료 코드"
-        " {code}(으)로 끝났습니다. {saw}."
+        "Redis에 연결할 수 있으면 `{words}`이(가) 종료 코드 0으로 끝나야 하는데, 종료 코드가"
+        " {code}입니다. {saw}."
     ),
     "TLS hides whether `{words}` sent a command to the external Redis: name a `client`, whose"
     " value the server can be asked for": (
@@ -97,8 +97,8 @@ TEMPLATES: Mapping[str, str] = {
         "연결하려는 주소와 연결 제한 시간을 확인하세요."
     ),
     "expected {what} to give a client; its process ended with {code} before that": (
-        "{what}이(가) 클라이언트를 제공해야 하는데, 그 전에 프로세스가 종료 코드 {code}(으)로"
-        " 끝났습니다."
+        "{what}이(가) 클라이언트를 제공해야 하는데, 그 전에 프로세스가 종료되었습니다(종료 코드"
+        " {code})."
     ),
     "the server was reached from its address ({address}), with TLS": (
         "서버는 해당 주소({address})에서 TLS로 접속을 받았습니다"

@@ -94,7 +94,7 @@ TEMPLATES: Mapping[str, str] = {
     "a job": "어떤 작업",
     "the service {name} has no image: {why}": "서비스 {name}의 이미지가 없습니다: {why}",
     "nothing yet": "아직 없음",
-    "it exited {code}": "종료 코드 {code}(으)로 끝났습니다",
+    "it exited {code}": "종료되었습니다(종료 코드 {code})",
     "not ready after {seconds} s; the last answer was: {last}": (
         "{seconds}초가 지나도 준비되지 않았습니다. 마지막 응답: {last}"
     ),

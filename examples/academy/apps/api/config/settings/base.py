@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "django_extensions",
     "apps.video",
     "apps.messaging",
+    "apps.ai",
 ]
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
