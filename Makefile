@@ -10,7 +10,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses recipes fuzz bench lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses recipes fuzz sbom bench lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -36,6 +36,15 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(BIN)/python -m tests.zoo.witnesses
 
+fuzz: $(STATE)/environment ## FILES damaged configurations, made from SEED, and much mangled text for all that reads it
+	$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
+	$(BIN)/pytest tests/fuzz --hypothesis-profile=long --timeout=0 -n auto
+
+sbom: ## What the action's image is made of, as CycloneDX JSON: dist/sbom.cdx.json
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python scripts/sbom.py $$($(BIN)/python -m readiness.action_image)
+
 bench: ## This tool and its rivals in turn, with charts (OPTIONS="--rounds 3 --only workers")
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(MAKE) --no-print-directory action
@@ -46,9 +55,6 @@ recipes: ## The recipes of docs/recipes, as their pages show them (NAMES="a b": 
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.docs.recipes $(NAMES)
-
-fuzz: $(STATE)/environment ## Load FILES damaged configurations, made from SEED
-	@$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check
@@ -77,6 +83,7 @@ $(STATE)/environment: requirements-dev.txt pyproject.toml scripts/environment.py
 lock: $(STATE)/uv
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -o requirements.txt
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -c requirements.txt --group dev -o requirements-dev.txt
+	@$(MAKE) --no-print-directory $(STATE)/environment && $(BIN)/python scripts/licences.py
 
 $(STATE)/uv:
 	@$(PYTHON) -m venv $@ && $@/bin/pip install -q uv

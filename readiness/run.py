@@ -14,6 +14,7 @@ from readiness.build import Builder
 from readiness.build_cache import OFF
 from readiness.cached_builds import CachedBuilds
 from readiness.call import Call
+from readiness.diagnosis.credentials import exposed
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.prepared import make
@@ -83,6 +84,7 @@ def run(
         code = imports.result()
         warnings = (
             *plan.warnings,
+            *exposed(plan.images, repository),
             *builds.warnings,
             *(line for check in checks for line in check.remarks()),
         )

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from docker.errors import APIError, NotFound
-from docker.types import HostConfig, NetworkingConfig
+from docker.types import HostConfig, LogConfig, NetworkingConfig
 from docker.utils import decode_json_header
 
 from readiness.container import ContainerSpec
 from readiness.engine.client import Engine, explain, speaking
 from readiness.engine.events import EngineWitness
-from readiness.engine.logs import LogTail, split_lines
+from readiness.engine.logs import LIMITS, LogTail
 from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
 from readiness.sentence import Sentence, say
@@ -95,12 +95,8 @@ class LabContainer:
         """The container's output, followed since the first time that it is asked for."""
         with self._lock:
             if self._log is None:
-                self._log = LogTail(self._chunks())
+                self._log = LogTail(self._output(follow=True), self._last_lines)
             return self._log
-
-    def lines(self) -> Iterator[bytes]:
-        """Every line of the output from the beginning, as it comes; for a reader of its own."""
-        return split_lines(self._chunks())
 
     def start(self) -> None:
         """Start it. Raises StartRefused where the image's command cannot be executed."""
@@ -253,9 +249,12 @@ class LabContainer:
         with speaking(say("look at the container {role}", role=self.role)):
             return dict(self._engine.api.inspect_container(self.id))
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _last_lines(self, count: int) -> Iterator[bytes]:
+        return self._output(follow=False, tail=count)
+
+    def _output(self, *, follow: bool, tail: int | Literal["all"] = "all") -> Iterator[bytes]:
         with speaking(say("follow the log of the container {role}", role=self.role)):
-            return iter(self._engine.api.logs(self.id, stream=True, follow=True))
+            return iter(self._engine.api.logs(self.id, stream=True, follow=follow, tail=tail))
 
 
 def create(
@@ -297,10 +296,14 @@ def _host_config(
         extra_hosts={alone: "127.0.0.1"} if alone else None,
         tmpfs=dict(spec.tmpfs) or None,
         cap_add=list(spec.capabilities) or None,
+        cap_drop=["ALL"] if spec.confined else None,
+        security_opt=["no-new-privileges"] if spec.confined else None,
         mem_limit=spec.memory,
         memswap_limit=spec.memory,
         nano_cpus=int(spec.cpus * 1e9) if spec.cpus else None,
         pids_limit=PIDS,
+        # Said, not left to the engine: its own driver may keep nothing that can be read back.
+        log_config=LogConfig(type="json-file", config=LIMITS),
     )
 
 

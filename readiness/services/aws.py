@@ -93,6 +93,8 @@ def spec(image: str, aws: plan.Aws, token: str, address: str) -> ContainerSpec:
         entrypoint=("python3", "-m", "readiness.endpoint"),
         command=(),
         environment=settings.environment(),
+        capabilities=("NET_BIND_SERVICE",),
+        confined=True,
     )
 
 

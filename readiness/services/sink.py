@@ -21,7 +21,8 @@ def spec(image: str, address: str, gateway: str) -> ContainerSpec:
         entrypoint=("python3", "-m", "readiness.sink"),
         command=(),
         environment=Settings(gateway=gateway).environment(),
-        capabilities=("NET_ADMIN",),
+        capabilities=("NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"),
+        confined=True,
     )
 
 

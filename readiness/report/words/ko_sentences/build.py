@@ -35,6 +35,13 @@ TEMPLATES: Mapping[str, str] = {
         "{image}을(를) 빌드하는 방법을 `images`에 적거나 이름을 바로잡으세요. 비공개"
         " 레지스트리라면 입력값 `registry`, `username`, `password`를 지정하세요."
     ),
+    "{image}: {file}:{line} copies {config} into the image, and that holds a credential"
+    " (`{setting}`): put `.git` into .dockerignore, and check out with"
+    " `persist-credentials: false`": (
+        "{image}: {file}:{line}에서 {config} 파일이 이미지에 복사되는데, 이 파일에 인증"
+        " 정보(`{setting}`)가 들어 있습니다. `.git`을 .dockerignore에 추가하고"
+        " `persist-credentials: false`로 체크아웃하세요."
+    ),
     "the image does not build: {why}": "이미지가 빌드되지 않습니다: {why}",
     "it failed: {why}": "실패했습니다: {why}",
     "other than 0": "0이 아닌 값",

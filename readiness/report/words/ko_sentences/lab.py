@@ -31,9 +31,11 @@ TEMPLATES: Mapping[str, str] = {
         " 추가하세요"
     ),
     "there is no Docker socket at {socket}: readiness needs a Docker engine (on"
-    " Kubernetes-mode runners there is none; use a runner with Docker)": (
+    " Kubernetes-mode runners there is none: use a runner with Docker; a rootless engine's"
+    " or Podman's socket has to be named by DOCKER_HOST, or mounted there)": (
         "Docker 소켓 {socket}이(가) 없습니다. readiness에는 Docker 엔진이 필요합니다(Kubernetes"
-        " 모드 러너에는 없으므로 Docker가 있는 러너를 사용하세요)"
+        " 모드 러너에는 없으므로 Docker가 있는 러너를 사용하세요. rootless 엔진이나 Podman의 소켓은"
+        " DOCKER_HOST로 지정하거나 그 위치에 마운트해야 합니다)"
     ),
     "no Docker engine answers: start it, or set DOCKER_HOST. It said: {said}": (
         "응답하는 Docker 엔진이 없습니다. 엔진을 시작하거나 DOCKER_HOST를 지정하세요. 응답: {said}"
