@@ -28,10 +28,7 @@ def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Repo
         with progress.phase("look for what dead runs left"):
             swept = sweep(api)
         if not swept.nothing:
-            progress.note(
-                f"removed what dead runs had left: {swept.containers} containers,"
-                f" {swept.networks} networks, {swept.images} images"
-            )
+            progress.note(f"removed what dead runs had left: {swept}")
         engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
         return run(plan, call, engine, progress, timeout=timeout)
 

@@ -123,10 +123,7 @@ def _clean(options: argparse.Namespace) -> int:
     from readiness.engine import connect, sweep
 
     swept = sweep(connect(), kept_too=True)
-    print(
-        f"removed {swept.containers} containers, {swept.networks} networks and {swept.images}"
-        " images of runs that are over"
-    )
+    print(f"removed of runs that are over: {swept}")
     if options.all:
         print("there is no cache image of readiness on this engine")
     return 0
