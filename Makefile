@@ -2,13 +2,16 @@
 
 EXAMPLE ?= examples/academy
 PYTHON ?= python3
+RUNS ?= 300
+SEED ?= 1
+LANES ?= 2
 BIN := .venv/bin
 STATE := .make
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses chaos lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -33,6 +36,11 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(BIN)/python -m tests.zoo.witnesses
+
+chaos: ## End runs at random moments, in every way; count what is left and wrong (RUNS, SEED, LANES)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.chaos --runs $(RUNS) --seed $(SEED) --lanes $(LANES)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check

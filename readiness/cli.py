@@ -18,6 +18,7 @@ from readiness.errors import ConfigurationError, LabError, ReadinessError, Usage
 from readiness.plan import RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
+from readiness.signals import interrupting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,8 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a program reads from standard output is JSON or nothing.
     out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
-        options = _parser().parse_args(words)
-        status: int = options.command(options)
+        with interrupting():
+            options = _parser().parse_args(words)
+            status: int = options.command(options)
     except ConfigurationError as error:
         if out is sys.stderr and words[0] == "check":
             problems = [asdict(problem) for problem in error.problems]

@@ -56,6 +56,16 @@ class RunningStep:
         for stream in streams:
             threading.Thread(target=self._pump, args=(stream,), daemon=True).start()
 
+    @property
+    def client(self) -> subprocess.Popen[str]:
+        """The docker client, which is all that the runner itself has of the action."""
+        return self._start.docker
+
+    @property
+    def container(self) -> str:
+        """The name of the action's container."""
+        return self._start.container
+
     def cancel(self) -> None:
         """Ends it as a cancelled job does: the docker client, and nothing else, gets the signals.
 
