@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from readiness.container import ContainerSpec
 from readiness.engine import Engine, LabContainer, LabNetwork
@@ -31,6 +31,8 @@ from readiness.services.postgres.witness import PostgresWitness
 from readiness.services.redis.container import spec as redis_spec
 from readiness.services.redis.witness import RedisWitness
 from readiness.sink.records import Attempt
+
+Served = TypeVar("Served")
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
@@ -74,6 +76,7 @@ class Lab:
         self._lock = threading.Lock()
         self._making = Making()
         self._servers: list[LabContainer] = []
+        self._made: list[tuple[str, LabContainer]] = []
         self._outside = Outside(plan)
         self.stays = ""
         """What could not be removed, said by whoever refused; empty where all is gone."""
@@ -130,7 +133,9 @@ class Lab:
         # Roles are made of the user's names: two may come to the same.
         named = replace(spec, role=f"{spec.role}-{again}") if again else spec
         with self._making.one():
-            return create(self._engine, self.witness, self.network, named)
+            made = create(self._engine, self.witness, self.network, named)
+            self._made.append((spec.worker, made))
+            return made
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
@@ -153,11 +158,37 @@ class Lab:
         if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
             endpoint.serve_nothing_to(address)
 
-    def trouble(self) -> str:
-        """What befell a server of the lab's since it was started; empty where all is well."""
+    def trouble(self, worker: str) -> str:
+        """What befell the lab since it was started; empty where all is well.
+
+        Raises LabError where a server does not answer now, or the engine tells nothing any more.
+        """
         for server in tuple(self._servers):
             if what := server.trouble():
                 return f"the lab's {server.role} {what} during the run"
+        return self.meddling(worker) or self._see_servers_answer()
+
+    def meddling(self, worker: str) -> str:
+        """What others did to a container of the worker's, or of nobody's; empty for nothing.
+
+        Raises LabError where the engine tells nothing any more: a death may be its own deed.
+        """
+        self._engine.version()  # an engine that has just ended may not have been missed yet
+        for of, container in tuple(self._made):
+            if of in ("", worker) and (what := container.meddling()):
+                return f"the container {container.role} {what} during the run"
+        return ""
+
+    def _see_servers_answer(self) -> str:
+        """A server that hangs is in no event of the engine's: it is asked. Raises LabError."""
+        if (redis := _there(self.redis)) is not None:
+            redis.check()
+        if (database := _there(self.database)) is not None:
+            database.witness.check()
+        if (endpoint := _there(self.endpoint)) is not None:
+            endpoint.check()
+        if (nowhere := _there(self.sink)) is not None:
+            sink.check(nowhere.address)
         return ""
 
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
@@ -297,3 +328,8 @@ class Lab:
         last = " | ".join(container.log.lines()[-5:])
         how = f"its container exited with {end.code}" if end else f"not ready after {READY_S:.0f} s"
         return LabError(f"{what}: {how}; its last lines: {last or '(none)'}")
+
+
+def _there(server: Future[Served]) -> Served | None:
+    """What a server's start came to; None where it did not come to one yet."""
+    return server.result() if server.done() and server.exception() is None else None

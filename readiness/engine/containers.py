@@ -82,6 +82,8 @@ class LabContainer:
         self._witness = witness
         self._log: LogTail | None = None
         self._lock = threading.Lock()
+        self._meddling = ""
+        self._ours = False
 
     @property
     def log(self) -> LogTail:
@@ -136,6 +138,26 @@ class LabContainer:
         if self.oom:
             return "ran out of memory"
         return "was paused" if self._witness.paused(self.id) else ""
+
+    def meddling(self) -> str:
+        """What somebody else did to it while we let it run; empty where nobody did anything.
+
+        Raises LabError where the engine does not tell any more.
+        """
+        with self._lock:
+            if not self._meddling and not self._ours:
+                self._meddling = self._seen_meddling()
+            return self._meddling
+
+    def _seen_meddling(self) -> str:
+        if self._witness.killed(self.id):
+            return "was killed or sent a signal by somebody else"
+        return "was paused" if self._witness.paused(self.id) else ""
+
+    def _end_is_ours(self) -> None:
+        with suppress(LabError):  # then whoever asks is told so
+            self.meddling()
+        self._ours = True
 
     def refusal(self) -> str:
         """Why its command could not be executed, though the engine started it; else empty."""
@@ -199,6 +221,7 @@ class LabContainer:
 
     def signal(self, name: str) -> None:
         """Send a signal to its first process; one that has ended already is fine."""
+        self._end_is_ours()
         with suppress(APIError):
             self._engine.api.kill(self.id, signal=name)
 
@@ -209,6 +232,7 @@ class LabContainer:
 
     def remove(self) -> None:
         """End and remove it with its anonymous volumes; what is gone already is fine."""
+        self._end_is_ours()
         with speaking(f"remove the container {self.role}"):
             try:
                 self._engine.api.remove_container(self.id, v=True, force=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from readiness.gates.job.evidence import JobEvidence
-
-# Disk or memory is used up, the server's files cannot be read, it crashed or comes up again.
-_SERVERS_OWN = ("53100", "53200", "58", "57P02", "57P03", "XX")
+from readiness.services.postgres.server import is_the_servers_own
 
 
 def lab_fault(seen: JobEvidence) -> str:
@@ -17,7 +15,7 @@ def lab_fault(seen: JobEvidence) -> str:
     """
     for visit in seen.state.visits:
         for complaint in (*visit.refusals, *visit.errors):
-            if complaint.code.startswith(_SERVERS_OWN):
+            if is_the_servers_own(complaint.code):
                 return f"Postgres answered the worker {complaint.code}: {complaint.message}"
     for call in seen.queue.calls:
         own = call.address == seen.worker.address

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -14,10 +13,20 @@ from psycopg import sql
 from readiness.errors import LabError
 from readiness.plan import Postgres
 from readiness.services.postgres.container import SUPERUSER
+from readiness.services.postgres.eyes import Eyes, see_answering
 
 OBSERVER = "readiness_eyes"
 
+SCRIPT_S = 300.0
+"""How long SQL of the user's may take, as a step of `setup` that runs a command may."""
+
 _POLL_S = 0.005
+_PULSE_S = 10.0
+_CONNECT_S = 10
+_FIRST_CONNECT_S = 2
+
+# Disk or memory is used up, the server's files cannot be read, it crashed or comes up again.
+_SERVERS_OWN = ("53100", "53200", "58", "57P02", "57P03", "XX")
 
 
 class QueryError(Exception):
@@ -60,7 +69,7 @@ class Server:
             dbname=self.postgres.database,
             user=user,
             password=password,
-            connect_timeout=2,
+            connect_timeout=_CONNECT_S,
             application_name="readiness",
         )
 
@@ -79,16 +88,39 @@ def prepare(server: Server, deadline: float, alive: Callable[[], bool] = lambda:
 def run_sql(server: Server, script: str, *, superuser: bool = False) -> None:
     """Run a script of one or more statements as the owner of the database: all of it or nothing.
 
-    Raises QueryError where the SQL is wrong, LabError where the server is gone.
+    Raises QueryError where the SQL is wrong or takes longer than 5 minutes, LabError where the
+    server is gone, or does not answer others meanwhile.
     """
     conninfo = server.superuser if superuser else server.owner
-    with lab_faults(), psycopg.connect(conninfo, autocommit=True) as connection:
+    with lab_faults(), Eyes.connect(conninfo, autocommit=True) as connection:
+        connection.mind = _Pulse(server)
         try:
             connection.execute(script.encode())
         except psycopg.Error as error:
-            if connection.broken:
+            if connection.broken or is_the_servers_own(error.sqlstate):
                 raise
             raise query_error(error, script) from error
+
+
+def is_the_servers_own(code: str | None) -> bool:
+    """Whether it is an error that only a server in trouble gives, whatever it was asked."""
+    return bool(code) and str(code).startswith(_SERVERS_OWN)
+
+
+class _Pulse:
+    """Tells SQL that takes long from a server that does not answer anybody any more."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._next = _PULSE_S
+
+    def __call__(self, waited_s: float) -> None:
+        """Raises psycopg.Error for the latter, QueryError where the SQL takes too long."""
+        if waited_s > SCRIPT_S:
+            raise QueryError(f"it still ran after {SCRIPT_S:.0f} s, and the server answers others")
+        if waited_s > self._next:
+            see_answering(self._server.observer)
+            self._next = waited_s + _PULSE_S
 
 
 @contextmanager
@@ -110,12 +142,10 @@ def query_error(error: psycopg.Error, script: str) -> QueryError:
     return QueryError(error.diag.message_primary or _words(error), line)
 
 
-def _connect(
-    server: Server, deadline: float, alive: Callable[[], bool]
-) -> psycopg.Connection[tuple[Any, ...]]:
+def _connect(server: Server, deadline: float, alive: Callable[[], bool]) -> Eyes:
     while True:
         try:
-            return psycopg.connect(server.superuser, autocommit=True)
+            return Eyes.connect(server.superuser, autocommit=True, connect_timeout=_FIRST_CONNECT_S)
         except psycopg.OperationalError as error:
             if not alive() or time.monotonic() > deadline:
                 raise LabError(_never_ready(server, error, alive=alive())) from error
