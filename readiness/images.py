@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from readiness.build import Builder, BuildFailed
@@ -72,6 +74,15 @@ class ImageFailed:
 ImageOutcome = ImageReady | ImageFailed
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """An image that this run has built, and how it did."""
+
+    image: Image
+    id: str
+    build: Callable[[], BuildFailed | None]
+
+
 class Images:
     """Builds and pulls side by side; whoever needs an image waits for it with `get`."""
 
@@ -90,6 +101,8 @@ class Images:
         self._progress = progress
         self._builder = builder
         self._undo = ExitStack()
+        self._lock = threading.RLock()
+        self._made: dict[str, _Made] = {}
         self._outcomes: dict[str, Future[ImageOutcome]] = {}
         for image in plan.images:
             self._outcomes[image.name] = pool.submit(self._make, image)
@@ -97,6 +110,26 @@ class Images:
     def get(self, name: str) -> ImageOutcome:
         """The image of that name in the plan, waited for. Raises LabError for the lab's faults."""
         return self._outcomes[name].result()
+
+    def restore(self, id_: str) -> bool:
+        """Build an image of ours again that is gone; whether it is there now.
+
+        Runs that build the same content have one image, and the end of one of them may take it away
+        just when the other has named it: the engine looks for names first, and removes then.
+        """
+        with self._lock:
+            ours = [name for name, made in self._made.items() if made.id == id_]
+            for name in ours:
+                self._build_again(self._made[name])
+            return bool(ours) and self._engine.image_id(id_) is not None
+
+    def _build_again(self, made: _Made) -> None:
+        if self._engine.image_id(made.id) is not None:
+            return
+        for need in made.image.needs:
+            if need in self._made:
+                self._build_again(self._made[need])
+        made.build()
 
     def used(self) -> dict[str, str]:
         """The images that were there in time, by their names in the plan."""
@@ -143,10 +176,16 @@ class Images:
         if image.tag:
             self._undo.callback(self._borrowed(image.tag).give_back)
             tags.append(image.tag)
-        failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
+        tell = self._teller(image.name)
+        build = partial(self._builder.build, image.build, tuple(tags), tell)
+        failed = build()
+        if failed is None and self._engine.image_id(tag) is None:  # as in `restore`
+            failed = build()
         if failed is not None:
             return _not_built(image, failed, self._repository)
-        return self._ready(image.tag or image.name, self._engine.image_config(tag))
+        ready = self._ready(image.tag or image.name, self._engine.image_config(tag))
+        self._made[image.name] = _Made(image=image, id=ready.id, build=build)
+        return ready
 
     def _ready(self, reference: str, facts: Mapping[str, Any]) -> ImageReady:
         """The image; what its own variables hold of secrets is known before anything of it runs."""

@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 
 from readiness.container import ContainerSpec
 from readiness.engine import Engine, LabContainer, LabNetwork
-from readiness.engine.containers import create
+from readiness.engine.containers import ImageGone, create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
 from readiness.engine.teardown import Making, remove_everything
@@ -58,17 +58,25 @@ class Servers:
 class Lab:
     """Starts everything side by side when entered; whoever needs a server waits for it.
 
+    `restore` is asked to build an image again that is gone, and tells whether it could.
+
     The futures carry a LabError where a server could not be started: the gates that need that
     server cannot be judged, the others can.
     """
 
     def __init__(
-        self, engine: Engine, plan: Plan, pool: ThreadPoolExecutor, progress: Progress
+        self,
+        engine: Engine,
+        plan: Plan,
+        pool: ThreadPoolExecutor,
+        progress: Progress,
+        restore: Callable[[str], bool],
     ) -> None:
         self._engine = engine
         self._plan = plan
         self._pool = pool
         self._progress = progress
+        self._restore = restore
         self._undo = ExitStack()
         self._images: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
@@ -133,9 +141,17 @@ class Lab:
         # Roles are made of the user's names: two may come to the same.
         named = replace(spec, role=f"{spec.role}-{again}") if again else spec
         with self._making.one():
-            made = create(self._engine, self.witness, self.network, named)
+            made = self._create(named)
             self._made.append((spec.worker, made))
             return made
+
+    def _create(self, spec: ContainerSpec) -> LabContainer:
+        try:
+            return create(self._engine, self.witness, self.network, spec)
+        except ImageGone:
+            if not self._restore(spec.image):
+                raise
+            return create(self._engine, self.witness, self.network, spec)
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""

@@ -44,7 +44,7 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
             builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
             images = Images(engine, plan, repository, builder, pool, progress)
             stack.callback(images.close)
-            lab = stack.enter_context(Lab(engine, plan, pool, progress))
+            lab = stack.enter_context(Lab(engine, plan, pool, progress, images.restore))
             stack.callback(builder.stop)
             bench = Bench(
                 plan=plan,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from docker.errors import APIError, NotFound
+from docker.errors import APIError, ImageNotFound, NotFound
 from docker.types import HostConfig, NetworkingConfig
 
 from readiness.container import ContainerSpec
@@ -43,6 +43,10 @@ TOO_LATE = re.compile(
 )
 """What runc prints in the container's own output where the kernel refuses what it had found there:
 a binary of another processor, a script whose interpreter is not in the image."""
+
+
+class ImageGone(LabError):
+    """The image that was there is not there any more: its last name was taken away."""
 
 
 class StartRefused(Exception):
@@ -254,20 +258,26 @@ class LabContainer:
 def create(
     engine: Engine, witness: EngineWitness, network: LabNetwork | None, spec: ContainerSpec
 ) -> LabContainer:
-    """Create the container that `spec` asks for, with its files in place, not yet started."""
+    """Create the container that `spec` asks for, with its files in place, not yet started.
+
+    Raises ImageGone, and LabError for whatever else the engine refuses.
+    """
     alone = "" if network is not None and spec.address is not None else secrets.token_hex(6)
     with speaking(f"create the container {spec.role}"):
-        made = engine.api.create_container(
-            spec.image,
-            hostname=alone or None,
-            name=engine.name(spec.role),
-            command=list(spec.command) if spec.command is not None else None,
-            entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
-            environment=dict(spec.environment),
-            labels=engine.labels,
-            host_config=_host_config(engine, network, spec, alone),
-            networking_config=_networking(engine, network, spec),
-        )
+        try:
+            made = engine.api.create_container(
+                spec.image,
+                hostname=alone or None,
+                name=engine.name(spec.role),
+                command=list(spec.command) if spec.command is not None else None,
+                entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
+                environment=dict(spec.environment),
+                labels=engine.labels,
+                host_config=_host_config(engine, network, spec, alone),
+                networking_config=_networking(engine, network, spec),
+            )
+        except ImageNotFound as error:
+            raise ImageGone(f"the image {spec.image} of {spec.role} is gone") from error
         if spec.files:
             engine.api.put_archive(made["Id"], "/", _tar(spec.files))
         if spec.egress and network is not None:

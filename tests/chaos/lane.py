@@ -12,6 +12,9 @@ from tests.chaos.engine import Ledger
 from tests.chaos.repository import write
 from tests.chaos.running import CommandLine, Ended, Running, Step
 
+PYTHONS_OWN = "Fatal Python error: init_"
+"""What Python says where a signal meets it before the first line of a program."""
+
 END_S = 120.0
 """So long a run may take to end once it was struck: its container is gone by then, or hangs."""
 
@@ -69,6 +72,8 @@ class Lane:
 
 def judged(ended: Ended) -> str:
     """What is wrong: the worker is ready, so a run says that, or that it could not find out."""
+    if ended.text.startswith(PYTHONS_OWN):
+        return ""
     if ended.hung:
         return f"it still ran {END_S:.0f} s later: {ended.text[-300:]}"
     if ended.status == 1 or "NOT READY" in ended.text or ended.verdict == "not-ready":
