@@ -41,7 +41,7 @@ HOSTS = ("aws", "sqs", "s3", "localstack")
 """The endpoint's own host names on the lab's network."""
 
 _POLL_S = 0.005
-_TIMEOUT_S = 60.0  # more than the longest wait for calls, and than a reading of the state may take
+_TIMEOUT_S = 45.0  # more than the longest wait for calls, and than a reading of the state may take
 _CHECK_S = 10.0
 _SHOWN = 500
 _DEFAULT_REGION = "us-east-1"  # a bucket there is made without saying so
