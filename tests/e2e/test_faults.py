@@ -1,4 +1,4 @@
-"""What befalls the lab is never the worker's fault; the whole table: `python -m tests.e2e.faults`."""
+"""What befalls the lab is never the worker's fault; all of it: `python -m tests.e2e.faults`."""
 
 from __future__ import annotations
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
 
-from tests.e2e.faults.cell import Outcome, carry_out
+from tests.e2e.faults.cell import Deeds, Outcome, carry_out
+from tests.e2e.faults.deeds import DEEDS
+from tests.e2e.faults.engine import OwnEngine
 from tests.e2e.faults.repository import Slow
-from tests.e2e.faults.table import Cell, Phase, table
+from tests.e2e.faults.table import Cell, Phase, engine_table, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,10 +26,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="faults", description=__doc__)
     parser.add_argument("words", nargs="*", metavar="WORD", help="as in `freeze postgres`")
     parser.add_argument("--lanes", type=int, default=2, help="runs at once")
+    parser.add_argument(
+        "--engine",
+        nargs=3,
+        metavar=("DATA", "PID_FILE", "START"),
+        help="what befalls an engine that nobody else uses (its folder, pid file, start)",
+    )
     options = parser.parse_args(arguments)
-    cells = [cell for cell in table() if all(word in str(cell) for word in options.words)]
+    every, deeds = table(), DEEDS
+    if options.engine:
+        data, pid_file, start = options.engine
+        engine = OwnEngine(data=Path(data), pid_file=Path(pid_file), start=start)
+        every, deeds, options.lanes = engine_table(), engine.deeds(), 1
+    cells = [cell for cell in every if all(word in str(cell) for word in options.words)]
     with tempfile.TemporaryDirectory(prefix="readiness-faults-") as folder:
-        made = _Table(cells, Path(folder))
+        made = _Table(cells, Path(folder), deeds)
         with ThreadPoolExecutor(options.lanes) as pool:
             list(pool.map(made.lane, range(options.lanes)))
     for line in made.lines():
@@ -36,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Table:
-    def __init__(self, cells: Sequence[Cell], folder: Path) -> None:
+    def __init__(self, cells: Sequence[Cell], folder: Path, deeds: Deeds) -> None:
+        self._deeds = deeds
         self._cells: SimpleQueue[Cell] = SimpleQueue()
         for cell in cells:
             self._cells.put(cell)
@@ -54,7 +68,7 @@ class _Table:
                 return
             root = self._folder / f"{number}-{self._cells.qsize()}"
             try:
-                self._note(carry_out(cell, Slow(root, str(number))))
+                self._note(carry_out(cell, Slow(root, str(number)), self._deeds))
             except Exception as error:  # noqa: BLE001  the other cells are worth the table
                 self._say(cell, "HUNG", f"{type(error).__name__}: {error}", wrong=True)
 

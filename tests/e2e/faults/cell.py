@@ -5,17 +5,19 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from readiness.engine import connect, sweep
 from tests.e2e.engine_state import lines
 from tests.e2e.faults.deeds import DEEDS, Undo
 from tests.e2e.faults.repository import Slow
-from tests.e2e.faults.table import Cell, Phase
+from tests.e2e.faults.table import ENGINE, Cell, Phase
 from tests.e2e.test_bad_luck import Ended
 
+Deeds = Mapping[str, Callable[[str], Undo]]
 APPEARS_S = 240.0
 END_S = 240.0
 """The gates' timeouts, our own eyes' patience and the machine's slowness together."""
@@ -97,26 +99,29 @@ class _Output:
         return any(line.rstrip().endswith(words) for line in tuple(self.lines))
 
 
-def carry_out(cell: Cell, repository: Slow) -> Outcome:
+def carry_out(cell: Cell, repository: Slow, deeds: Deeds = DEEDS) -> Outcome:
     """Run the worker, and let the fault happen in its phase."""
     process = repository.start()
     output = _Output(process)
     container = _at_the_moment(cell, repository.root, output)
-    began, undo = time.monotonic(), _done(cell, container)
+    began, undo = time.monotonic(), _done(deeds[cell.deed], container)
     try:
         status, text = output.end()
     finally:
         if undo is not None:
             undo()
-    took_s, ended = time.monotonic() - began, repository.ended(status, text)
+    took_s = time.monotonic() - began
+    if cell.victim == ENGINE:  # which may have been gone when the run was at its end
+        sweep(connect())
+    ended = repository.ended(status, text)
     return Outcome(cell=cell, ended=ended, struck=undo is not None, took_s=took_s)
 
 
-def _done(cell: Cell, container: str) -> Undo | None:
+def _done(deed: Callable[[str], Undo], container: str) -> Undo | None:
     """Do it; what undoes it, None where the container or the run was over by then."""
     if container:
         with suppress(subprocess.CalledProcessError):
-            return DEEDS[cell.deed](container)
+            return deed(container)
     return None
 
 
@@ -128,13 +133,19 @@ def _at_the_moment(cell: Cell, root: Path, output: _Output) -> str:
             if output.has(words):
                 time.sleep(INTO_S if cell.phase is Phase.SETTLE else 0.0)
                 break
-        elif _running(root, AT.get(cell.phase, cell.victim)):
+        elif _running(root, AT.get(cell.phase) or _first(cell.victim)):
             time.sleep(0.0 if cell.phase is Phase.START else INTO_S)
             break
     for _ in _polled(output, deadline):
+        if cell.victim == ENGINE:
+            return ENGINE
         if name := _running(root, cell.victim):
             return name
     return ""
+
+
+def _first(victim: str) -> str:
+    return "redis" if victim == ENGINE else victim
 
 
 def _polled(output: _Output, deadline: float) -> Iterator[None]:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 Undo = Callable[[], None]
@@ -103,7 +103,7 @@ def _inspected(container: str) -> dict[str, dict[str, object]]:
     return found
 
 
-DEEDS: dict[str, Callable[[str], Undo]] = {
+DEEDS: Mapping[str, Callable[[str], Undo]] = {
     "kill": _docker("kill"),
     "stop": _docker("stop", "-t", "1"),
     "remove": _docker("rm", "-f", "-v"),

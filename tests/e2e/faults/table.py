@@ -9,6 +9,8 @@ from enum import StrEnum
 SERVERS = ("redis", "postgres", "aws", "sink")
 OF_SERVERS = ("kill", "stop", "remove", "pause", "freeze", "drop", "junk", "fill")
 OF_OTHERS = ("kill", "remove", "pause")
+ENGINE = "engine"
+OF_THE_ENGINE = ("restart", "crash", "hang", "full")
 
 
 class Phase(StrEnum):
@@ -58,6 +60,13 @@ def table() -> Iterator[Cell]:
     for victim, phase in OTHERS.items():
         for deed in OF_OTHERS:
             yield Cell(deed=deed, victim=victim, phase=phase)
+
+
+def engine_table() -> Iterator[Cell]:
+    """What befalls an engine of our own."""
+    for phase in Phase:
+        for deed in OF_THE_ENGINE:
+            yield Cell(deed=deed, victim=ENGINE, phase=phase)
 
 
 def covering() -> tuple[Cell, ...]:
