@@ -16,8 +16,9 @@ from readiness.diagnosis.build_error import explain
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.borrowed import Borrowed
-from readiness.engine.client import runs
+from readiness.engine.client import runs, speaking
 from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
+from readiness.errors import LabError
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
@@ -101,6 +102,7 @@ class Images:
         self._progress = progress
         self._builder = builder
         self._undo = ExitStack()
+        self.stays = ""
         self._lock = threading.RLock()
         self._made: dict[str, _Made] = {}
         self._outcomes: dict[str, Future[ImageOutcome]] = {}
@@ -147,7 +149,15 @@ class Images:
     def close(self) -> None:
         """Stop what still builds, give borrowed tags back, drop the temporary ones."""
         self._builder.stop()
-        self._undo.close()
+        try:
+            self._undo.close()
+        except LabError as refused:
+            # What was judged stands: what stays is the next run's to sweep.
+            self.stays = str(refused)
+
+    def _untag(self, tag: str) -> None:
+        with speaking(f"remove the name {tag}"):
+            untag(self._engine.api, tag)
 
     def _make(self, image: Image) -> ImageOutcome:
         for need in image.needs:
@@ -171,7 +181,7 @@ class Images:
     def _build(self, image: Image) -> ImageOutcome:
         assert image.build is not None  # noqa: S101  for the type checker
         tag = temporary_tag(self._engine, image.name)
-        self._undo.callback(untag, self._engine.api, tag)
+        self._undo.callback(self._untag, tag)
         tags = [tag]
         if image.tag:
             self._undo.callback(self._borrowed(image.tag).give_back)

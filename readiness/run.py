@@ -62,8 +62,8 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         workers = tuple(check.result(deadline) for check in checks)
         warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
-    if lab.stays:
-        warnings += (f"something of the run stays until the next one removes it: {lab.stays}",)
+    for stays in filter(None, (lab.stays, images.stays)):
+        warnings += (f"something of the run stays until the next one removes it: {stays}",)
     return Report(
         run_id=plan.identity.id,
         verdict=decide(workers, call.fail_under),

@@ -156,6 +156,16 @@ def test_what_an_image_s_own_variables_hold_of_secrets_is_told(pool: ThreadPoolE
     assert progress.known == ["hunter2"]
 
 
+def test_a_name_that_cannot_be_given_back_is_told_and_takes_no_verdict_away(
+    pool: ThreadPoolExecutor,
+) -> None:
+    api = Api(inspect_image=FACTS, remove_image=ConnectionRefusedError("no engine"))
+    made = images(pool, api, FakeBuilder(), image("video"))
+    made.get("video")
+    made.close()
+    assert "no engine" in made.stays
+
+
 class Store(Api):
     """An engine whose images are there or gone, by what was built last."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import requests
 from docker.errors import APIError, ImageNotFound, NotFound
 from docker.types import HostConfig, NetworkingConfig
 
@@ -226,7 +227,7 @@ class LabContainer:
     def signal(self, name: str) -> None:
         """Send a signal to its first process; one that has ended already is fine."""
         self._end_is_ours()
-        with suppress(APIError):
+        with suppress(APIError, requests.RequestException):
             self._engine.api.kill(self.id, signal=name)
 
     def kill(self) -> None:

@@ -15,7 +15,7 @@ from tests.chaos.running import CommandLine, Ended, Running, Step
 PYTHONS_OWN = "Fatal Python error: init_"
 """What Python says where a signal meets it before the first line of a program."""
 
-END_S = 120.0
+END_S = 300.0
 """So long a run may take to end once it was struck: its container is gone by then, or hangs."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import requests
 
 from readiness.container import ContainerSpec
 from readiness.engine.containers import LabContainer
@@ -46,6 +47,12 @@ def test_our_own_signal_is_none_and_what_came_before_it_stays_known(deed: str) -
     struck = container(seen)
     getattr(struck, deed)()
     assert struck.meddling() == "was killed or sent a signal by somebody else"
+    seen.close()
+
+
+def test_a_signal_to_an_engine_that_is_gone_is_no_mistake_of_ours() -> None:
+    seen = witness(event("start"))
+    container(seen, Api(kill=requests.ConnectionError("refused"))).kill()
     seen.close()
 
 

@@ -6,7 +6,6 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,7 @@ APPEARS_S = 240.0
 END_S = 240.0
 """The gates' timeouts, our own eyes' patience and the machine's slowness together."""
 
+TRIES = 3
 INTO_S = 0.5
 """So long after the phase's beginning; a worker has to have its message by then."""
 
@@ -119,9 +119,11 @@ def carry_out(cell: Cell, repository: Slow, deeds: Deeds = DEEDS) -> Outcome:
 
 def _done(deed: Callable[[str], Undo], container: str) -> Undo | None:
     """Do it; what undoes it, None where the container or the run was over by then."""
-    if container:
-        with suppress(subprocess.CalledProcessError):
+    for _ in range(TRIES if container else 0):
+        try:
             return deed(container)
+        except subprocess.CalledProcessError:
+            time.sleep(INTO_S)  # the engine may still be at its start
     return None
 
 

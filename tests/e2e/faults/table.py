@@ -55,7 +55,7 @@ def table() -> Iterator[Cell]:
     for phase in Phase:
         for victim in SERVERS:
             for deed in OF_SERVERS:
-                if _is_possible(deed, victim):
+                if _is_possible(deed, victim) and _is_another(deed, phase):
                     yield Cell(deed=deed, victim=victim, phase=phase)
     for victim, phase in OTHERS.items():
         for deed in OF_OTHERS:
@@ -85,6 +85,11 @@ def covering() -> tuple[Cell, ...]:
         ("remove", "image-w", Phase.IMAGE),
     )
     return tuple(Cell(deed=deed, victim=victim, phase=phase) for deed, victim, phase in chosen)
+
+
+def _is_another(deed: str, phase: Phase) -> bool:
+    """To us a server that was killed, stopped or removed is the same: gone."""
+    return deed not in ("stop", "remove") or phase in (Phase.START, Phase.WORK)
 
 
 def _is_possible(deed: str, victim: str) -> bool:
