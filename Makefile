@@ -2,15 +2,17 @@
 
 EXAMPLE ?= examples/academy
 FILES ?= 50000
-SEED ?= 0
 PYTHON ?= python3
+RUNS ?= 300
+SEED ?= 1
+LANES ?= 2
 BIN := .venv/bin
 STATE := .make
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses recipes fuzz sbom bench lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses recipes fuzz chaos sbom bench lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -55,6 +57,11 @@ recipes: ## The recipes of docs/recipes, as their pages show them (NAMES="a b": 
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.docs.recipes $(NAMES)
+
+chaos: ## End runs at random moments, in every way; count what is left and wrong (RUNS, SEED, LANES)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.chaos --runs $(RUNS) --seed $(SEED) --lanes $(LANES)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check
