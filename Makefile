@@ -1,14 +1,18 @@
 # The two commands are `make demo` and `make test`. Both set up what is missing, and say so.
 
 EXAMPLE ?= examples/academy
+FILES ?= 50000
 PYTHON ?= python3
+RUNS ?= 300
+SEED ?= 1
+LANES ?= 2
 BIN := .venv/bin
 STATE := .make
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses bench fuzz sbom lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses recipes fuzz chaos sbom bench lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -34,7 +38,8 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(BIN)/python -m tests.zoo.witnesses
 
-fuzz: $(STATE)/environment ## A hundred times the mangled text that `make test` hands to whatever reads it
+fuzz: $(STATE)/environment ## FILES damaged configurations, made from SEED, and much mangled text for all that reads it
+	$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
 	$(BIN)/pytest tests/fuzz --hypothesis-profile=long --timeout=0 -n auto
 
 sbom: ## What the action's image is made of, as CycloneDX JSON: dist/sbom.cdx.json
@@ -46,6 +51,17 @@ bench: ## This tool and its rivals in turn, with charts (OPTIONS="--rounds 3 --o
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.bench $(OPTIONS)
+
+recipes: ## The recipes of docs/recipes, as their pages show them (NAMES="a b": those)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(PYTHON) scripts/standins.py node:22-slim
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.docs.recipes $(NAMES)
+
+chaos: ## End runs at random moments, in every way; count what is left and wrong (RUNS, SEED, LANES)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.chaos --runs $(RUNS) --seed $(SEED) --lanes $(LANES)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check

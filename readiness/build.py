@@ -155,6 +155,7 @@ def _start(
     env = {name: os.environ[name] for name in INHERITED if name in os.environ}
     env |= dict(secrets)
     env |= {"BUILDX_CONFIG": state, "HOME": state, "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
+    env["BUILDX_GIT_INFO"] = "false"  # there is no git here, and each build would say so
     if docker_config is not None:
         env["DOCKER_CONFIG"] = str(docker_config)
     try:

@@ -27,6 +27,7 @@ from readiness.plan import Plan, RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
 from readiness.sentence import joined
+from readiness.signals import interrupting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a program reads from standard output is JSON or nothing.
     out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
-        options = _parser().parse_args(words)
-        status: int = options.command(options)
+        with interrupting():
+            options = _parser().parse_args(words)
+            status: int = options.command(options)
     except ConfigurationError as error:
         if out is sys.stderr and words[0] == "check":
             problems = [asdict(problem) for problem in error.problems]
@@ -151,10 +153,7 @@ def _clean(options: argparse.Namespace) -> int:
 
     api = connect()
     swept = sweep(api, kept_too=True)
-    print(
-        f"removed {swept.containers} containers, {swept.networks} networks and {swept.images}"
-        " images of runs that are over"
-    )
+    print(f"removed of runs that are over: {swept}")
     if options.all:
         print(f"removed {remove_all(api)} prepared images of Postgres")
     return 0

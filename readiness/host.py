@@ -24,6 +24,7 @@ from readiness.call import Call
 from readiness.engine import connect
 from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
+from readiness.host_login import host_login
 from readiness.sentence import say
 from readiness.signals import undisturbed
 
@@ -46,7 +47,6 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
     _see_what_is_mounted(call)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):
@@ -150,6 +150,7 @@ def _inner(call: Call, environ: Mapping[str, str]) -> tuple[list[str], Call]:
         root=Path(WORKSPACE),
         report_dir=Path(REPORTS),
         env_file=Path(ENV_FILE) if call.env_file else None,
+        login=call.login or host_login(environ),
     )
     return binds, inner
 

@@ -12,11 +12,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from readiness.container import ContainerSpec
 from readiness.engine import Engine, LabContainer, LabNetwork
-from readiness.engine.containers import create
+from readiness.engine.containers import ImageGone, create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
 from readiness.engine.prepared import Recipe, find
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from readiness.services.postgres.server import Server
     from readiness.services.postgres.witness import PostgresWitness
     from readiness.services.redis.witness import RedisWitness
+Served = TypeVar("Served")
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
@@ -65,6 +66,8 @@ class Servers:
 class Lab:
     """Starts everything side by side when entered; whoever needs a server waits for it.
 
+    `restore` is asked to build an image again that is gone, and tells whether it could.
+
     The futures carry a LabError where a server could not be started: the gates that need that
     server cannot be judged, the others can.
     """
@@ -75,6 +78,7 @@ class Lab:
         plan: Plan,
         pool: ThreadPoolExecutor,
         progress: Progress,
+        restore: Callable[[str], bool],
         *,
         prepares: bool = True,
     ) -> None:
@@ -82,6 +86,7 @@ class Lab:
         self._plan = plan
         self._pool = pool
         self._progress = progress
+        self._restore = restore
         self._undo = ExitStack()
         self._images: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
@@ -89,6 +94,7 @@ class Lab:
         self._lock = threading.Lock()
         self._making = Making()
         self._servers: list[LabContainer] = []
+        self._made: list[tuple[str, LabContainer]] = []
         self._outside = _outside(plan)
         self._prepares = prepares
         self.to_prepare: Recipe | None = None
@@ -153,7 +159,21 @@ class Lab:
         # Roles are made of the user's names: two may come to the same.
         named = replace(spec, role=f"{spec.role}-{again}") if again else spec
         with self._making.one():
-            return create(self._engine, self.witness, self.network, named)
+            made = self._create(named)
+            self._made.append((spec.worker, made))
+            return made
+
+    def _create(self, spec: ContainerSpec) -> LabContainer:
+        try:
+            return create(self._engine, self.witness, self.network, spec)
+        except ImageGone:
+            if not self._restore(spec.image):
+                raise
+            return create(self._engine, self.witness, self.network, spec)
+
+    def discard(self, container: LabContainer) -> None:
+        """Remove what nobody needs any more, beside everything else."""
+        self._pool.submit(container.remove)
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
@@ -176,12 +196,39 @@ class Lab:
         if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
             endpoint.serve_nothing_to(address)
 
-    def trouble(self) -> Sentence | None:
-        """What befell a server of the lab's since it was started; None where all is well."""
+    def trouble(self, worker: str) -> Sentence | None:
+        """What befell the lab since it was started; None where all is well.
+
+        Raises LabError where a server does not answer now, or the engine tells nothing any more.
+        """
         for server in tuple(self._servers):
             if what := server.trouble():
                 return what
+        if (what := self.meddling(worker)) is None:
+            self._see_servers_answer()
+        return what
+
+    def meddling(self, worker: str) -> Sentence | None:
+        """What others did to a container of the worker's, or of nobody's; None for nothing.
+
+        Raises LabError where the engine tells nothing any more: a death may be its own deed.
+        """
+        self._engine.version()  # an engine that has just ended may not have been missed yet
+        for of, container in tuple(self._made):
+            if of in ("", worker) and (what := container.meddling()):
+                return what
         return None
+
+    def _see_servers_answer(self) -> None:
+        """A server that hangs is in no event of the engine's: it is asked. Raises LabError."""
+        if (redis := _there(self.redis)) is not None:
+            redis.check()
+        if (database := _there(self.database)) is not None:
+            database.witness.check()
+        if (endpoint := _there(self.endpoint)) is not None:
+            endpoint.check()
+        if (nowhere := _there(self.sink)) is not None:
+            sink.check(nowhere.address)
 
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
@@ -297,7 +344,8 @@ class Lab:
             superuser_password=spec.environment[prepared.PASSWORD],
             observer_password=secrets.token_hex(16),
         )
-        self._wait(partial(prepare, server), container, patience)
+        was = spec.environment[prepared.NAME]
+        self._wait(partial(prepare, server, was=was), container, patience)
         return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:
@@ -381,3 +429,8 @@ def _outside(plan: Plan) -> Outside | None:
     from readiness.services.external.outside import Outside
 
     return Outside(plan)
+
+
+def _there(server: Future[Served]) -> Served | None:
+    """What a server's start came to; None where it did not come to one yet."""
+    return server.result() if server.done() and server.exception() is None else None

@@ -217,7 +217,8 @@ def _kind(step: SetupStep) -> str:
 def _carry_out(bench: Bench, servers: Servers, number: int, step: SetupStep) -> None:
     match step.action:
         case RunOnce(container=container):
-            failed = run_once(bench, f"setup-{number}", container, STEP_S)
+            address = bench.lab.network.next_address()
+            failed = run_once(bench, f"setup-{number}", address, container, STEP_S)
             if failed is not None:
                 broken = _step_failed(number, step, failed.message, failed.log)
                 broken.location = _place(bench, container.image, failed.log) or step.location

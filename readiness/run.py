@@ -59,7 +59,9 @@ def run(
             builds = _builds(call, engine, progress)
             images = Images(engine, plan, repository, builds, pool, progress)
             stack.callback(images.close)
-            lab = stack.enter_context(Lab(engine, plan, pool, progress, prepares=call.prepares))
+            lab = stack.enter_context(
+                Lab(engine, plan, pool, progress, images.restore, prepares=call.prepares)
+            )
             stack.callback(builds.stop)
             # Loaded while the engine starts the lab: they know the clients of every server.
             from readiness.check import Check
@@ -91,9 +93,9 @@ def run(
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
     if lab.to_prepare is not None:
         later(partial(make, engine, lab.to_prepare))
-    if lab.stays:
+    for stays in filter(None, (lab.stays, images.stays)):
         warnings += (
-            say("something of the run stays until the next one removes it: {what}", what=lab.stays),
+            say("something of the run stays until the next one removes it: {what}", what=stays),
         )
     return Report(
         run_id=plan.identity.id,

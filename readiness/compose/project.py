@@ -11,7 +11,7 @@ from readiness.compose.canonical import Body, canonical, mapping, path, texts
 from readiness.compose.merge import TAGS, merge
 from readiness.compose.scalars import Refused
 from readiness.config import envfile, reader
-from readiness.config.document import Document
+from readiness.config.document import Document, short
 from readiness.config.interpolate import Unset, interpolate, mentioned
 from readiness.config.interpolate import texts as texts_in
 from readiness.config.paths import is_file
@@ -45,7 +45,8 @@ class Place:
 class Project:
     """The files of one project, read once; services are resolved when they are asked for.
 
-    Paths are from the root. Raises ConfigurationError for files that are not there or no YAML.
+    Paths are from the root; `by` is the place that names the files. Raises ConfigurationError for
+    files that are not there or no YAML.
     """
 
     def __init__(
@@ -56,13 +57,14 @@ class Project:
         *,
         folder: str | None = None,
         inside: frozenset[str] = frozenset(),
+        by: tuple[Document, Where] | None = None,
     ) -> None:
         self._root = root
         self._folder = os.path.dirname(files[0]) if folder is None else folder  # noqa: PTH120
         self.variables = {**self._dotenv(environ), **environ}
         self._inside = inside | set(files)
         self._read: dict[str, Document] = {}
-        self.documents = tuple(self._document(file) for file in files)
+        self.documents = tuple(self._document(file, *(by or ())) for file in files)
         self._included = tuple(self._includes())
 
     def names(self) -> tuple[str, ...]:
@@ -144,7 +146,9 @@ class Project:
             if name in _services(document):
                 return Place(document=document, folder=folder, name=name)
         raise place.wrong(
-            say("no service `{name}` in {path} to extend", name=name, path=documents[0].path),
+            say(
+                "no service `{name}` in {path} to extend", name=short(name), path=documents[0].path
+            ),
             "extends",
         )
 
@@ -173,10 +177,10 @@ class Project:
             real = os.path.relpath(os.path.realpath(self._root / file), self._root)
             outside = real.startswith(os.pardir)
             if outside or not is_file(self._root / file):
-                message = say("the Compose file `{file}` does not exist", file=file)
+                message = say("the Compose file `{file}` does not exist", file=short(file))
                 if outside:
                     message = say(
-                        "the Compose file `{file}` leads out of the repository", file=file
+                        "the Compose file `{file}` leads out of the repository", file=short(file)
                     )
                 problem = by.problem(where, message) if by else Problem(message=message, path=file)
                 raise ConfigurationError(problem)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readiness.compose.project import Project, found_files
 from readiness.compose.servers import Kind, Server, servers
-from readiness.config.document import Document
+from readiness.config.document import Document, short
 from readiness.config.interpolate import interpolate
 from readiness.config.values import Real, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
@@ -57,7 +57,8 @@ def read(root: Path, document: Document, environ: Mapping[str, str]) -> Composed
             if not files:
                 raise _nothing_there(document, where)
             if files not in projects:
-                projects[files] = Project(root, files, environ)
+                by = (document, (*where, "compose", "file"))
+                projects[files] = Project(root, files, environ, by=by)
             taken[where] = _taken(document, where, projects[files], name)
         except ConfigurationError as error:
             problems.extend(error.problems)
@@ -99,7 +100,7 @@ def _taken(document: Document, where: Where, project: Project, name: str) -> Tak
         files = ", ".join(file.path for file in project.documents)
         message = say(
             "no service `{name}` in {files}: {nearest}",
-            name=name,
+            name=short(name),
             files=files,
             nearest=nearest(name, project.names()),
         )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from readiness.config.values import Value, Where, at
 from readiness.errors import Problem
 from readiness.model import Location
 from readiness.sentence import Sentence
+
+_LINE_END = re.compile("\r\n|\r|\n")
+_SHOWN = 80
+
+
+def short(text: str) -> str:
+    """A name or path as a message shows it: no longer than a reader bears."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +30,25 @@ class Document:
     """
 
     path: str
-    lines: tuple[str, ...]
+    text: str
     data: Value = None
     keys: dict[Where, tuple[int, int]] = field(default_factory=dict)
     values: dict[Where, tuple[int, int]] = field(default_factory=dict)
     tags: dict[Where, str] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines as YAML 1.2 and editors know them; PyYAML ends one at U+2028 as well."""
+        return tuple(_LINE_END.split(self.text))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return (0, *(end.end() for end in _LINE_END.finditer(self.text)))
+
+    def place(self, index: int) -> tuple[int, int]:
+        """The line and column of a character."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
 
     def mark(self, where: Where, *, key: bool = False) -> tuple[int, int]:
         """Where the value (or its key) stands; the nearest parent's place where it is absent."""

@@ -87,9 +87,11 @@ def asked(text: str) -> Iterator[str]:
 
 def _bindings(text: str) -> Iterator[tuple[int, re.Match[str] | None]]:
     """Each binding with the number of its first line; None for a line that is none."""
-    position = 0
+    position = counted = 0
+    line = 1
     while position < len(text):
-        line = text.count("\n", 0, position) + 1
+        line += text.count("\n", counted, position)
+        counted = position
         if blank := _BLANK.match(text, position):
             position = blank.end()
             continue

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from readiness.config.values import Value, Where
 from readiness.sentence import Sentence, quoted, say
 
+MAX_LENGTH = 1_000_000
+"""Far above any text with variables in it: a container's environment holds less."""
+
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOLLAR = re.compile(rf"\$(?P<rest>\$|\{{|{_NAME}|)")
 _BRACE = re.compile("[{}]")
@@ -44,12 +47,22 @@ def substitute(
 ) -> str:
     """The text with its variables replaced; `lone` lets a `$` that begins nothing stand.
 
-    Raises InterpolationError for a variable that is not set and has no default.
+    Raises InterpolationError for a variable that is not set and has no default, and for what
+    grows without measure: variables that double one another in turn.
     """
-    return "".join(
-        piece if isinstance(piece, str) else _replacement(piece, variables, unset)
-        for piece in _pieces(text, lone=lone)
-    )
+    made, size = [], 0
+    for piece in _pieces(text, lone=lone):
+        made.append(piece if isinstance(piece, str) else _replacement(piece, variables, unset))
+        size += len(made[-1])
+        if size > MAX_LENGTH and len(made) > 1:
+            raise InterpolationError(
+                say(
+                    "with its variables replaced this is longer than {most} characters: does one"
+                    " variable repeat another over and over?",
+                    most=f"{MAX_LENGTH:,}",
+                )
+            )
+    return "".join(made)
 
 
 def mentioned(text: str) -> Iterator[str]:

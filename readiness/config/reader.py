@@ -36,11 +36,11 @@ def read(file: Path, path: str, tags: Collection[str] = ()) -> Document:
 
 def parse(text: str, path: str, tags: Collection[str] = ()) -> Document:
     """The document in a text; raises ConfigurationError with every duplicate key and bad value."""
-    document = Document(path=path, lines=tuple(text.split("\n")))
+    document = Document(path=path, text=text)
     reader = _Reader(document, tags)
-    data = reader.value(_compose(text, document), ())
+    data = reader.value(_compose(document), ())
     if reader.problems:
-        raise ConfigurationError(*reader.problems)
+        raise ConfigurationError(*dict.fromkeys(reader.problems))
     return replace(document, data=data)
 
 
@@ -53,24 +53,24 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-def _compose(text: str, document: Document) -> yaml.Node:
+def _compose(document: Document) -> yaml.Node:
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        loader = _Loader(document.text)
+    except yaml.reader.ReaderError as error:
+        raise ConfigurationError(_no_character(error, document)) from error
+    try:
+        node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise ConfigurationError(_syntax_problem(error, document)) from error
     except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        message = say(
-            "a character that YAML does not allow: U+{code}",
-            code=f"{ord(text[error.position]):04X}",
-        )
-        raise ConfigurationError(document.problem_at(line, 1, message)) from error
+        raise ConfigurationError(_no_character(error, document)) from error
     except (ValueError, OverflowError, RecursionError) as error:
         # PyYAML lets these out: an escape beyond Unicode, or nesting without end.
-        message = say(
-            "this is no YAML that can be read: nested too deeply, or an impossible escape"
-        )
-        raise ConfigurationError(document.problem_at(1, 1, message)) from error
+        place = document.place(loader.get_mark().index)
+        message = say("no valid YAML: an escape that stands for no character")
+        if isinstance(error, RecursionError):
+            message = say("no valid YAML: nested too deeply")
+        raise ConfigurationError(document.problem_at(*place, message)) from error
     if node is None:
         raise ConfigurationError(
             document.problem_at(1, 1, say("the file is empty: see the README"))
@@ -78,9 +78,15 @@ def _compose(text: str, document: Document) -> yaml.Node:
     return node
 
 
+def _no_character(error: yaml.reader.ReaderError, document: Document) -> Problem:
+    code = f"{ord(document.text[error.position]):04X}"
+    message = say("a character that YAML does not allow: U+{code}", code=code)
+    return document.problem_at(*document.place(error.position), message)
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, document: Document) -> Problem:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column = document.place(mark.index) if mark else (1, 1)
     why = ", ".join(filter(None, (error.context, error.problem)))
     message = say("no valid YAML: {why}", why=why)
     problem = document.problem_at(line, column, message)
@@ -101,7 +107,7 @@ class _Reader:
 
     def value(self, node: yaml.Node, where: Where) -> Value:
         """The value of a node; whatever is wrong with it becomes a problem and a None."""
-        self.document.values.setdefault(where, _mark(node))
+        self.document.values.setdefault(where, self.mark(node))
         self.bound(node, depth=len(where))
         if node.tag in self.tags:
             self.document.tags[where] = node.tag
@@ -156,7 +162,7 @@ class _Reader:
                 ),
             )
             return
-        self.document.keys[*where, name] = _mark(key)
+        self.document.keys[*where, name] = self.mark(key)
         result[name] = self.value(item, (*where, name))
 
     def key(self, node: yaml.Node) -> str | None:
@@ -194,8 +200,8 @@ class _Reader:
         self.problems.append(self._problem(node, message))
 
     def _problem(self, node: yaml.Node, message: Sentence) -> Problem:
-        return self.document.problem_at(*_mark(node), message)
+        return self.document.problem_at(*self.mark(node), message)
 
-
-def _mark(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    def mark(self, node: yaml.Node) -> tuple[int, int]:
+        """The line and column at which a node begins."""
+        return self.document.place(node.start_mark.index)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from docker.errors import APIError, NotFound
+import requests
+from docker.errors import APIError, ImageNotFound, NotFound
 from docker.types import HostConfig, LogConfig, NetworkingConfig
 from docker.utils import decode_json_header
 
@@ -50,6 +51,10 @@ TOO_LATE = re.compile(
 )
 """What runc prints in the container's own output where the kernel refuses what it had found there:
 a binary of another processor, a script whose interpreter is not in the image."""
+
+
+class ImageGone(LabError):
+    """The image that was there is not there any more: its last name was taken away."""
 
 
 class StartRefused(Exception):
@@ -89,6 +94,8 @@ class LabContainer:
         self._witness = witness
         self._log: LogTail | None = None
         self._lock = threading.Lock()
+        self._meddling: Sentence | None = None
+        self._ours = False
 
     @property
     def log(self) -> LogTail:
@@ -148,6 +155,32 @@ class LabContainer:
             return say("the lab's {role} ran out of memory during the run", role=role)
         paused = self._witness.paused(self.id)
         return say("the lab's {role} was paused during the run", role=role) if paused else None
+
+    def meddling(self) -> Sentence | None:
+        """What somebody else did to it while we let it run; None where nobody did anything.
+
+        Raises LabError where the engine does not tell any more.
+        """
+        with self._lock:
+            if self._meddling is None and not self._ours:
+                self._meddling = self._seen_meddling()
+            return self._meddling
+
+    def _seen_meddling(self) -> Sentence | None:
+        role = self.role
+        if self._witness.killed(self.id):
+            return say(
+                "the container {role} was killed or sent a signal by somebody else during the run",
+                role=role,
+            )
+        if self._witness.paused(self.id):
+            return say("the container {role} was paused during the run", role=role)
+        return None
+
+    def _end_is_ours(self) -> None:
+        with suppress(LabError):  # then whoever asks is told so
+            self.meddling()
+        self._ours = True
 
     def refusal(self) -> str:
         """Why its command could not be executed, though the engine started it; else empty."""
@@ -226,7 +259,8 @@ class LabContainer:
 
     def signal(self, name: str) -> None:
         """Send a signal to its first process; one that has ended already is fine."""
-        with suppress(APIError):
+        self._end_is_ours()
+        with suppress(APIError, requests.RequestException):
             self._engine.api.kill(self.id, signal=name)
 
     def kill(self) -> None:
@@ -236,6 +270,7 @@ class LabContainer:
 
     def remove(self) -> None:
         """End and remove it with its anonymous volumes; what is gone already is fine."""
+        self._end_is_ours()
         with speaking(say("remove the container {role}", role=self.role)):
             try:
                 self._engine.api.remove_container(self.id, v=True, force=True)
@@ -260,20 +295,28 @@ class LabContainer:
 def create(
     engine: Engine, witness: EngineWitness, network: LabNetwork | None, spec: ContainerSpec
 ) -> LabContainer:
-    """Create the container that `spec` asks for, with its files in place, not yet started."""
+    """Create the container that `spec` asks for, with its files in place, not yet started.
+
+    Raises ImageGone, and LabError for whatever else the engine refuses.
+    """
     alone = "" if network is not None and spec.address is not None else secrets.token_hex(6)
     with speaking(say("create the container {role}", role=spec.role)):
-        made = engine.api.create_container(
-            spec.image,
-            hostname=alone or None,
-            name=engine.name(spec.role),
-            command=list(spec.command) if spec.command is not None else None,
-            entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
-            environment=dict(spec.environment),
-            labels=engine.labels,
-            host_config=_host_config(engine, network, spec, alone),
-            networking_config=_networking(engine, network, spec),
-        )
+        try:
+            made = engine.api.create_container(
+                spec.image,
+                hostname=alone or None,
+                name=engine.name(spec.role),
+                command=list(spec.command) if spec.command is not None else None,
+                entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
+                environment=dict(spec.environment),
+                labels=engine.labels,
+                host_config=_host_config(engine, network, spec, alone),
+                networking_config=_networking(engine, network, spec),
+            )
+        except ImageNotFound as error:
+            raise ImageGone(
+                say("the image {image} of {role} is gone", image=spec.image, role=spec.role)
+            ) from error
         if spec.files:
             engine.api.put_archive(made["Id"], "/", _tar(spec.files))
         if spec.egress and network is not None:

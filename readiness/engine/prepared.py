@@ -32,7 +32,7 @@ FILTER = {"label": LABEL_KEY}
 PATIENCE_S = 60.0
 POLL_S = 0.1
 KEPT = timedelta(days=7)
-"""Another project's prepared image is not replaced before: two would replace one another's."""
+"""One of another server image is not replaced before: two projects would replace each other's."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,8 @@ from readiness.config.models.accept import name as accept_name
 from readiness.errors import ConfigurationError, UsageError
 from readiness.init.facts import Facts, facts
 from readiness.init.images import Recipe
-from readiness.init.python import requirements
+from readiness.init.initial import initial_sql
+from readiness.init.python import Module, requirements
 from readiness.init.workers import Candidate, everything, workers
 from readiness.sentence import say
 
@@ -71,7 +72,7 @@ def draft(root: Path) -> str:
         *_services(found),
         "# Once, before any worker starts: the tables, and the row that the job is about.",
         "setup:",
-        *_steps(root, migrating, found),
+        *_steps(root, project, migrating, found),
         "",
         "workers:",
         *(line for each, row in _with_rows(found) for line in _worker(each, bases, row)),
@@ -151,8 +152,11 @@ def _image_gate(each: Facts) -> Iterator[str]:
     if not each.python:
         yield f"        command: ./load-worker  {FILL_IN}: what loads the worker, and ends"
         return
-    if each.entry:
-        yield f"        import: {each.entry}"
+    # What Django's tasks import is loaded only once Django is set up, which this does not do.
+    tasks = () if each.settings else tuple(module.name for module in each.tasks)
+    modules = tuple(dict.fromkeys((*([each.entry] if each.entry else ()), *tasks)))
+    if modules:
+        yield f"        import: {_flow(modules) if modules[1:] else modules[0]}"
     else:
         yield f"        import: worker  {FILL_IN}: the worker's entry module"
     if each.forbid:
@@ -185,7 +189,22 @@ def _queue_gate(each: Facts, row: int) -> Iterator[str]:
     else:
         name = re.sub(r"[^A-Za-z0-9_-]", "-", each.candidate.name)
         yield f"        name: {name}-jobs  {FILL_IN}: the queue's name"
-    yield f"        message: {{id: {row}}}  {FILL_IN}: a message as the system itself sends it"
+    if each.tasks:
+        yield from _sends(each, each.tasks[0], row)
+    else:
+        yield f"        message: {{id: {row}}}  {FILL_IN}: a message as the system itself sends it"
+
+
+def _sends(each: Facts, module: Module, row: int) -> Iterator[str]:
+    """Celery's messages are its own: the task has to be sent by itself."""
+    task = module.tasks[0]
+    code = json.dumps(f"from {module.name} import {task}; {task}.delay({row})")
+    python = "python, manage.py, shell" if each.settings else "python"
+    yield "        trigger:"
+    yield "          run:"
+    yield f"            image: {_name(each.candidate.name)}"
+    yield f"            {FILL_IN}: which task, with what"
+    yield f"            command: [{python}, -c, {code}]"
 
 
 def _database_gate(each: Facts, row: int) -> Iterator[str]:
@@ -208,7 +227,9 @@ def _migrating(all_: Sequence[Candidate]) -> Candidate | None:
     return next((each for each in all_ if _MIGRATES.search(" ".join(each.command))), None)
 
 
-def _steps(root: Path, migrating: Candidate | None, found: Sequence[Facts]) -> Iterator[str]:
+def _steps(
+    root: Path, project: Project | None, migrating: Candidate | None, found: Sequence[Facts]
+) -> Iterator[str]:
     image = _name(found[0].candidate.name)
     if migrating:
         run = f"{{image: {_name(migrating.name)}, command: {_flow(migrating.command)}}}"
@@ -219,6 +240,8 @@ def _steps(root: Path, migrating: Candidate | None, found: Sequence[Facts]) -> I
         yield f"  - run: {{image: {image}, command: python -m django migrate}}"
     elif (root / "alembic.ini").is_file():
         yield f"  - run: {{image: {image}, command: alembic upgrade head}}"
+    elif project and (files := tuple(initial_sql(root, project))):
+        yield from (f"  - sql: {_quoted(file)}" for file in files)
     else:
         yield f"  - sql: SELECT 1  {FILL_IN}: what makes the tables, or a file of SQL"
     for each in found:

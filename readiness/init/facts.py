@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from readiness.init.entry import consumed, entry_of, is_celery
 from readiness.init.models import State, best, states
 from readiness.init.python import Module, Sources, Variable
 from readiness.init.workers import Candidate
@@ -32,10 +33,14 @@ _WEB = {
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """A worker and what its sources show; None and () where they do not."""
+    """A worker and what its sources show; None and () where they do not.
+
+    `tasks` are the modules with what Celery runs, where the worker is Celery's.
+    """
 
     candidate: Candidate
     entry: str | None
+    tasks: tuple[Module, ...]
     client: str | None
     queue: str | None
     environment: Mapping[str, str]
@@ -49,8 +54,9 @@ class Facts:
 def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
     """Look at a worker's sources; `stated` are the texts of the requirement files."""
     sources = Sources(root, "" if candidate.context == "." else candidate.context)
-    entry = _entry(candidate.command, sources)
-    reached = sources.reached(entry) if entry else ()
+    entry = entry_of(candidate.command, sources)
+    tasks = tuple(_tasks(candidate.command, sources))
+    reached = _reached(sources, entry, tasks)
     settings = _settings(candidate, sources)
     also = sources.reached(settings) if settings else ()
     seen = (*reached, *also) or tuple(sources.modules.values())
@@ -60,8 +66,11 @@ def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
     return Facts(
         candidate=candidate,
         entry=entry,
+        tasks=tasks,
         client=_client(seen),
-        queue=_queue(candidate, queues) or _named(_written(reached) or _written(seen)),
+        queue=consumed(candidate.command)
+        or _queue(candidate, queues)
+        or _named(_written(reached) or _written(seen)),
         environment=_environment(candidate, queues, settings, reached),
         state=best(found, candidate.name),
         settings=settings,
@@ -76,29 +85,21 @@ def _queues(modules: Sequence[Module]) -> list[Variable]:
     return list(dict.fromkeys(found))
 
 
-def _entry(command: Sequence[str], sources: Sources) -> str | None:
-    """The module that the command runs, if the repository has it."""
-    words = list(command)
-    for index, word in enumerate(words):
-        following = words[index + 1] if index + 1 < len(words) else ""
-        if word == "-m" and following in sources.modules:
-            return following
-        if word in ("-A", "--app") and following:
-            names = (following.partition(":")[0], f"{following.partition('.')[0]}.celery")
-            return next((name for name in names if name in sources.modules), None)
-        if word.startswith("--app=") and word.removeprefix("--app=") in sources.modules:
-            return word.removeprefix("--app=")
-        if word.endswith(".py"):
-            written = PurePosixPath(word).with_suffix("").parts
-            parts = written[1:] if written[:1] == ("src",) else written
-            ends = (".".join(parts[start:]) for start in range(len(parts)))
-            return next((name for name in ends if name in sources.modules), None)
-    return None
+def _tasks(command: Sequence[str], sources: Sources) -> Iterator[Module]:
+    if is_celery(command):
+        yield from (module for module in sources.modules.values() if module.tasks)
+
+
+def _reached(sources: Sources, entry: str | None, tasks: Iterable[Module]) -> tuple[Module, ...]:
+    """The entry and what it imports, then the tasks, which Celery finds by itself."""
+    starts = (*([entry] if entry else ()), *(module.name for module in tasks))
+    return tuple(dict.fromkeys(each for start in starts for each in sources.reached(start)))
 
 
 def _client(seen: Sequence[Module]) -> str | None:
     found = [(module, module.client) for module in seen if module.client]
-    return f"{found[0][0].name}:{found[0][1]}" if found else None
+    kept = [(module, f"{module.backend}.backend.client") for module in seen if module.backend]
+    return next((f"{module.name}:{name}" for module, name in (*found, *kept)), None)
 
 
 def _settings(candidate: Candidate, sources: Sources) -> str | None:

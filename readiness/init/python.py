@@ -65,6 +65,23 @@ class Module:
         return next(iter((*public, *_assigned_clients(self.tree))), None)
 
     @cached_property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of its functions that Celery runs."""
+        functions = (node for node in self.tree.body if isinstance(node, _FUNCTIONS))
+        return tuple(node.name for node in functions if any(map(_is_task, node.decorator_list)))
+
+    @cached_property
+    def backend(self) -> str | None:
+        """The name of its Celery application, where that keeps its results somewhere."""
+        for node in self.tree.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func) as call):
+                    kept = any(keyword.arg == "backend" for keyword in call.keywords)
+                    if kept and isinstance(func, ast.Name | ast.Attribute):
+                        return name if _last(func) == "Celery" else None
+        return None
+
+    @cached_property
     def queues(self) -> tuple[str, ...]:
         """The texts that it gives to names that speak of a queue, dead letters' left out."""
         return tuple(dict.fromkeys(_queue_texts(self.tree)))
@@ -165,6 +182,12 @@ def _reads(func: ast.expr) -> bool:
         case ast.Attribute(attr=attr) | ast.Name(id=attr):
             return attr in _READS
     return False
+
+
+def _is_task(decorator: ast.expr) -> bool:
+    """`@app.task`, `@shared_task`, with options or without."""
+    func = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(func, ast.Name | ast.Attribute) and _last(func) in ("task", "shared_task")
 
 
 def _needs_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

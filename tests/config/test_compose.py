@@ -187,5 +187,6 @@ def test_a_mistake_in_a_compose_file_is_told_at_its_line(
 
 def test_a_file_that_is_named_must_be_there(repository: Repository) -> None:
     text = WORKER.replace("service: worker", "service: worker, file: other.yml")
-    assert "other.yml" in repository.problems(text)[0]
+    message = "readiness.yml:3:40: the Compose file `other.yml` does not exist"
+    assert repository.problems(text) == (message,)
     assert "does not exist" in repository.problems(text)[0]

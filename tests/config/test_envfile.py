@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,16 @@ def test_a_file_that_is_no_text_or_does_not_exist_is_a_problem(
         file.write_bytes(content)
     with pytest.raises(ConfigurationError):
         read(file, ".env", {})
+
+
+def test_variables_that_double_one_another_end_in_a_problem() -> None:
+    laughs = "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(1, 60))
+    with pytest.raises(ConfigurationError, match="does one variable repeat another") as caught:
+        parse(f"A0=ha\n{laughs}", ".env", {})
+    assert caught.value.problems[0].line > 10
+
+
+def test_a_long_file_is_read_in_a_moment() -> None:
+    started = time.process_time()
+    assert len(parse("".join(f"A{n}=1\n" for n in range(50_000)), ".env", {})) == 50_000
+    assert time.process_time() - started < 5

@@ -1,4 +1,7 @@
-"""Whatever is written into the file: a plan or a list of problems, never anything else."""
+"""Whatever is written into the file: a plan or a list of problems, never anything else.
+
+Some of it at random, and a sample of what `make fuzz` does with tens of thousands of files.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.errors import ConfigurationError
+from readiness.errors import ConfigurationError, Problem
+from readiness.sentence import quoted
 from tests.config.conftest import Repository
+from tests.config.fuzz.judge import unclear
+from tests.config.fuzz.run import one
 from tests.config.test_contract import EXAMPLE
 
 CODE = """\
@@ -135,3 +141,29 @@ def test_any_text_at_all(place: Repository, text: str) -> None:
 def test_any_bytes_at_all(place: Repository, content: bytes) -> None:
     with contextlib.suppress(ConfigurationError):
         place.load(content)
+
+
+@pytest.mark.parametrize("start", range(0, 200, 25))
+def test_a_sample_of_the_damaged_files_gives_plans_or_clear_problems(start: int) -> None:
+    outcomes = [one(0, number).outcome for number in range(start, start + 25)]
+    assert [outcome.wrong for outcome in outcomes if outcome.wrong] == []
+    assert any(outcome.problems for outcome in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("problem", "seen"),
+    [
+        (Problem(message=quoted("m"), path="readiness.yml", line=2, column=3), ""),
+        (Problem(message=quoted("Input should be a text"), path="readiness.yml"), "Input should"),
+        (Problem(message=quoted("m"), path="readiness.yml", line=4), "no such line"),
+        (Problem(message=quoted("m"), path="readiness.yml", line=2, column=9), "no such column"),
+        (Problem(message=quoted("m"), path="readiness.yml", source="other"), "not the line"),
+        (Problem(message=quoted("m"), path="other.yml"), "no such file"),
+        (Problem(message=quoted("m" * 5000), path="readiness.yml"), "too much is said"),
+        (Problem(message=quoted(""), path="readiness.yml"), "too little"),
+    ],
+)
+def test_a_problem_that_is_not_clear_is_seen(tmp_path: Path, problem: Problem, seen: str) -> None:
+    (tmp_path / "readiness.yml").write_text("version: 1\na: b\n")
+    complaints = [*unclear(tmp_path, ConfigurationError(problem))]
+    assert [seen in complaint for complaint in complaints] == ([True] if seen else [])

@@ -79,8 +79,8 @@ def test_merge_keys_bring_what_is_not_written() -> None:
         ("a: *b\n", "a.yml:1:4: no valid YAML: found undefined alias 'b'"),
         ('a: "\\0"\n', "a.yml:1:4: a NUL or half a character"),
         ('a: "\\ud800"\n', "a.yml:1:4: a NUL or half a character"),
-        ('a: "\\UFFFFFFFF"\n', "a.yml:1:1: this is no YAML that can be read"),
-        ("a: 1\nb: \x01\n", "a.yml:2:1: a character that YAML does not allow: U+0001"),
+        ('a: "\\UFFFFFFFF"\n', "a.yml:1:7: no valid YAML: an escape that stands for no"),
+        ("a: 1\nb: \x01\n", "a.yml:2:4: a character that YAML does not allow: U+0001"),
         ("a: {<<: 1}\n", "a.yml:1:9: expected another mapping after `<<`"),
         ("a: &a {<<: *a}\n", "a.yml:1:4: expected another mapping after `<<`"),
         (f"a: {'9' * 5000}\n", "a.yml:1:4: this value cannot be read"),
@@ -88,6 +88,19 @@ def test_merge_keys_bring_what_is_not_written() -> None:
 )
 def test_what_is_no_yaml_is_told_with_its_place(text: str, expected: str) -> None:
     assert expected in problems(text)[0]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_an_editor_counts_them(end: str) -> None:
+    text = end.join(("a: 'x\u2028y\u0085z'", "b: 'x\u2029'", "c: !no x", ""))
+    with pytest.raises(ConfigurationError) as caught:
+        parse(text, "a.yml")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.source) == (3, 4, "c: !no x")
+
+
+def test_what_an_anchor_brings_twice_is_told_once() -> None:
+    assert len(problems('a: &a {x: "\\0"}\nb: {<<: *a}\nc: *a\n')) == 1
 
 
 def test_all_duplicate_keys_are_told_at_once() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
+FILE = re.compile(r"^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -31,6 +32,11 @@ class Page:
     def blocks(self, language: str) -> tuple[str, ...]:
         """The blocks of code in a language."""
         return tuple(body for name, body in FENCED.findall(self.text) if name == language)
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """The files that it shows whole, each below its name, as in "`worker.py`:"."""
+        return dict(FILE.findall(self.text))
 
     @cached_property
     def sections(self) -> Mapping[str, str]:

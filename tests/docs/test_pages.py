@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,13 @@ import yaml
 
 from readiness.cli import _parser
 from readiness.config import load
+from readiness.init import FILL_IN, draft
 from readiness.plan import RunIdentity
 from tests.docs.pages import PAGES, PROJECT, Page, page
+from tests.docs.recipes import BORROWED, NAMES, recipe, write
 
 EXAMPLE = PROJECT / "examples" / "broken" / "redis"
+WORKFLOW_PAGES = ["README.md", "docs/action.md", "docs/getting-started.md"]
 CODE = re.compile(r"(?:readiness|tests|scripts|docs|examples)/[\w./-]*|[\w-]+\.(?:py|yml|toml)")
 
 
@@ -49,20 +53,48 @@ CONFIGURATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("document", "block"), CONFIGURATIONS, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(("document", "block"), CONFIGURATIONS, ids=lambda value: str(value)[:30])
 def test_every_whole_configuration_loads(document: Page, block: str, tmp_path: Path) -> None:
     root = tmp_path / str(document).replace("/", "-")
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("readiness-report"))
+    if "readiness.yml" in document.files:
+        write(document, root)
+    else:
+        shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("readiness-report"))
     (root / "readiness.yml").write_text(block, encoding="utf-8")
     plan = load(
         root=root,
         config=None,
         identity=RunIdentity(id="r1", nonce="n1"),
-        env_file=None,
+        env_file=Path(".env") if (root / ".env").is_file() else None,
         environ={},
     )
     assert plan.workers
-    assert not plan.warnings
+    assert all(gate is not None for gate in asdict(plan.workers[0].gates).values())
+    assert not [warning for warning in plan.warnings if "weaker" not in warning]
+
+
+@pytest.mark.parametrize("document", [recipe(name) for name in NAMES], ids=str)
+def test_a_recipe_shows_a_whole_project_and_what_to_watch_out_for(document: Page) -> None:
+    shown = {"readiness.yml", "Dockerfile"} if document.path.stem not in BORROWED else set()
+    assert shown | {"readiness.yml"} <= set(document.files)
+    assert re.search("^## (?:What to watch out for|In a registry)$", document.text, re.MULTILINE)
+    assert str(document).removeprefix("docs/") in page("docs/getting-started.md").text
+
+
+def test_what_init_printed_is_what_it_prints(tmp_path: Path) -> None:
+    started = page("docs/getting-started.md")
+    write(started, tmp_path)
+    drafted = draft(tmp_path)
+    told = next(block for block in started.blocks("yaml") if "# …" in block)
+    assert set(told.splitlines()) - {"    # …"} <= set(drafted.splitlines())
+    assert f"stands in it {drafted.count(FILL_IN)} times" in started.text
+
+
+@pytest.mark.parametrize("document", [recipe(name) for name in NAMES], ids=str)
+def test_the_python_of_a_recipe_is_python(document: Page) -> None:
+    for path, text in document.files.items():
+        if path.endswith(".py"):
+            compile(text, path, "exec")
 
 
 def test_the_readme_has_a_whole_configuration_and_a_workflow() -> None:
@@ -70,7 +102,7 @@ def test_the_readme_has_a_whole_configuration_and_a_workflow() -> None:
     assert len(_workflows()) == 1
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+@pytest.mark.parametrize("document", WORKFLOW_PAGES)
 def test_the_workflow_to_paste_is_one_that_github_takes(document: str, tmp_path: Path) -> None:
     file = tmp_path / "readiness.yml"
     file.write_text(_workflows(document)[0], encoding="utf-8")
@@ -90,14 +122,14 @@ def test_the_workflow_to_paste_is_one_that_github_takes(document: str, tmp_path:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+@pytest.mark.parametrize("document", WORKFLOW_PAGES)
 def test_the_workflow_asks_for_no_more_than_to_read(document: str) -> None:
     (text,) = _workflows(document)
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
     assert "pull_request_target" not in text
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/action.md"])
+@pytest.mark.parametrize("document", WORKFLOW_PAGES)
 def test_the_workflow_gives_the_action_only_inputs_that_it_has(document: str) -> None:
     action = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
     steps = [

@@ -13,7 +13,7 @@ from readiness.gates import queue
 from readiness.gates.job import JobEvidence, QueueSeen, TriggerFailed
 from readiness.model import Cause, ControlStatus, Finding, Status
 from readiness.plan import Acknowledge, Mode
-from readiness.sentence import quoted
+from readiness.sentence import quoted, say
 from tests.gates.evidence import (
     DELETED,
     NOWHERE,
@@ -48,6 +48,11 @@ AGAIN = call("ReceiveMessage", 2.0)
 OTHER_QUEUE = call("ReceiveMessage", 1.0, queue="other", entries=())
 OTHER_REGION = call("GetQueueUrl", 1.0, region="eu-west-1", entries=())
 DEAD = call("ReceiveMessage", 2.5, entries=(), dead_lettered=("m",))
+
+INSTEAD = TriggerFailed(
+    message=say("none came within {seconds} s; it sent to {queues}", seconds=60, queues="celery"),
+    elsewhere=True,
+)
 
 RED = {
     "nothing was enqueued": (
@@ -280,3 +285,9 @@ def test_another_worker_s_commit_is_no_step_of_this_job() -> None:
 def test_the_evidence_tells_what_the_database_gave_at_the_delete() -> None:
     told = [e.statement for e in judge(job(queue=queue_seen(RECEIVED, TOO_EARLY))).evidence]
     assert any(rows("NEW").rows[0][0] in line for line in told if "deleted" in line)  # type: ignore[operator]
+
+
+def test_a_producer_that_sends_elsewhere_is_told_where() -> None:
+    finding = judge(unstarted(QueueSeen(trigger_failed=INSTEAD)))
+    assert finding.message.endswith("60 s; it sent to celery")
+    assert "`gates.queue.name`" in finding.hint

@@ -9,7 +9,16 @@ from readiness.cli import main
 from readiness.config import load
 from readiness.errors import UsageError
 from readiness.init import FILL_IN, draft
-from readiness.plan import DatabaseGate, ImageGate, Plan, QueueGate, RedisGate, RunIdentity
+from readiness.plan import (
+    DatabaseGate,
+    ImageGate,
+    Plan,
+    QueueGate,
+    RedisGate,
+    RunIdentity,
+    RunSql,
+    TriggerRun,
+)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -132,6 +141,84 @@ SQL = "UPDATE mail_job SET status = 'SENT' WHERE id = %s"
     assert isinstance(gates.database, DatabaseGate)
     assert gates.database.state.query == "SELECT status FROM mail_job WHERE id = 1"
     assert gates.database.state.expect == "SENT"
+
+
+CELERY = """
+from celery import Celery
+app = Celery("shop", broker="sqs://", backend="redis://redis", include=["shop.tasks"])
+"""
+TASKS = """
+from shop.celery import app
+
+@app.task(bind=True)
+def settle(self, order_id):
+    sql = "UPDATE orders SET status = 'SENT'"
+"""
+
+
+@pytest.mark.parametrize(
+    "option", ['"-A", "shop"', '"--app=shop.celery:app"', '"-A", "shop.celery"']
+)
+def test_a_celery_worker_is_asked_by_celery(tmp_path: Path, option: str) -> None:
+    command = f'["celery", {option}, "worker", "-Q", "orders,mails"]'
+    write(tmp_path, {"Dockerfile": f"FROM python\nCMD {command}\n", "shop/__init__.py": ""})
+    write(tmp_path, {"shop/celery.py": CELERY, "shop/tasks.py": TASKS})
+    gates = planned(tmp_path).workers[0].gates
+    assert isinstance(gates.image, ImageGate)
+    assert gates.image.imports == ("shop.celery", "shop.tasks")
+    assert isinstance(gates.redis, RedisGate)
+    assert gates.redis.client == "shop.celery:app.backend.client"
+    assert isinstance(gates.queue, QueueGate)
+    assert gates.queue.queue.name == "orders"
+    assert isinstance(gates.queue.trigger, TriggerRun)
+    sends = "from shop.tasks import settle; settle.delay(1)"
+    assert gates.queue.trigger.container.entrypoint == ("python", "-c", sends)
+
+
+def test_a_celery_worker_of_django_is_asked_with_django_set_up(tmp_path: Path) -> None:
+    command = '["python", "-m", "celery", "-A", "shop", "worker"]'
+    settings = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n'
+    write(tmp_path, {"Dockerfile": f"FROM python\nCMD {command}\n", "manage.py": settings})
+    write(tmp_path, {"shop/celery.py": settings + CELERY, "shop/tasks.py": TASKS})
+    gates = planned(tmp_path).workers[0].gates
+    assert isinstance(gates.image, ImageGate)
+    assert gates.image.imports == ("shop.celery",)
+    assert isinstance(gates.queue, QueueGate)
+    assert isinstance(gates.queue.trigger, TriggerRun)
+    assert gates.queue.trigger.container.entrypoint is not None
+    assert gates.queue.trigger.container.entrypoint[1:4] == ("manage.py", "shell", "-c")
+
+
+def test_a_management_command_is_the_entry_of_a_worker_that_runs_it(tmp_path: Path) -> None:
+    work = "orders/management/commands/work.py"
+    write(tmp_path, {"Dockerfile": 'FROM python\nCMD ["python", "manage.py", "work"]\n'})
+    write(tmp_path, {"manage.py": "", work: "from orders.store import cache\n"})
+    write(tmp_path, {"orders/store.py": STORE})
+    gates = planned(tmp_path).workers[0].gates
+    assert isinstance(gates.image, ImageGate)
+    assert gates.image.imports == ("orders.management.commands.work",)
+    assert isinstance(gates.redis, RedisGate)
+    assert gates.redis.client == "orders.store:cache"
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [
+        '"./db/1.sql:/docker-entrypoint-initdb.d/1.sql:ro"',
+        "./db:/docker-entrypoint-initdb.d",
+        "{type: bind, source: db, target: /docker-entrypoint-initdb.d}",
+    ],
+)
+def test_the_sql_that_makes_a_new_database_is_run(tmp_path: Path, volume: str) -> None:
+    worker = "worker: {build: ., command: python worker.py}"
+    more = "/etc/x.sql:/docker-entrypoint-initdb.d/x.sql, data:/var/lib/postgresql"
+    compose = f"services: {{{worker}, db: {{image: 'postgres:17', volumes: [{volume}, {more}]}}}}"
+    write(tmp_path, {"compose.yml": compose, "Dockerfile": "FROM python\n", "worker.py": ""})
+    write(tmp_path, {"db/1.sql": "CREATE TABLE jobs ()", "db/readme": ""})
+    plan = planned(tmp_path)
+    assert [step.action for step in plan.setup] == [
+        RunSql(sql="CREATE TABLE jobs ()", origin="db/1.sql")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from readiness.plan import Postgres
 from readiness.services.postgres.container import spec
-from readiness.services.postgres.prepared import PASSWORD, from_prepared, recipe
+from readiness.services.postgres.prepared import NAME, PASSWORD, from_prepared, recipe
 
 POSTGRES = Postgres(image="postgres:17", database="academy", user="app", password="p")
 
@@ -17,17 +17,19 @@ def test_the_same_image_and_database_have_the_same_key() -> None:
     assert recipe(POSTGRES, "sha256:1").key == recipe(POSTGRES, "sha256:1").key
 
 
-def test_neither_the_role_nor_its_password_nor_the_port_is_part_of_the_directory() -> None:
-    other = replace(POSTGRES, user="other", password="q", port=5433)
+def test_neither_role_nor_password_nor_port_nor_database_is_part_of_the_directory() -> None:
+    other = replace(POSTGRES, user="other", password="q", port=5433, database="videos")
     assert recipe(other, "sha256:1").key == recipe(POSTGRES, "sha256:1").key
 
 
-@pytest.mark.parametrize(
-    ("postgres", "image"),
-    [(POSTGRES, "sha256:2"), (replace(POSTGRES, database="other"), "sha256:1")],
-)
-def test_another_image_or_database_has_another_key(postgres: Postgres, image: str) -> None:
-    assert recipe(postgres, image).key != recipe(POSTGRES, "sha256:1").key
+def test_another_image_has_another_key() -> None:
+    assert recipe(POSTGRES, "sha256:2").key != recipe(POSTGRES, "sha256:1").key
+
+
+def test_a_database_whose_name_is_taken_in_every_directory_has_one_of_its_own() -> None:
+    taken = recipe(replace(POSTGRES, database="postgres"), "sha256:1")
+    assert taken.key != recipe(POSTGRES, "sha256:1").key
+    assert taken.spec.environment[NAME] == "postgres"
 
 
 def test_another_version_of_ours_has_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,9 +43,9 @@ def test_it_is_made_on_the_disk_without_a_network() -> None:
     assert (made.tmpfs, made.address, made.image) == ({}, None, "sha256:1")
 
 
-def test_a_server_on_a_prepared_directory_is_set_up_as_any_other_but_for_its_superuser() -> None:
+def test_a_server_on_a_prepared_directory_is_started_as_any_other_but_for_what_is_there() -> None:
     fresh = spec(POSTGRES, "new", "198.19.0.5")
-    ready = from_prepared(fresh, "abc", {PASSWORD: "old", "PATH": "/bin"})
-    assert ready.environment == {**fresh.environment, PASSWORD: "old"}
+    ready = from_prepared(fresh, "abc", {PASSWORD: "old", NAME: "readiness", "PATH": "/bin"})
+    assert ready.environment == {**fresh.environment, PASSWORD: "old", NAME: "readiness"}
     assert (ready.image, ready.tmpfs) == ("readiness-prepared:abc", {})
     assert ready.command == fresh.command

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import ValidationError
 
 from readiness.compose.service import Service, tagged
+from readiness.config.document import short
 from readiness.config.models.file import WorkerSettings
 from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
@@ -129,7 +130,7 @@ class Catalogue:
         settings, where = self._scope.configuration.images[name], ("images", name)
         if settings.tag and not _REFERENCE.fullmatch(settings.tag):
             self._scope.complain(
-                (*where, "tag"), say("`{tag}` is no image reference", tag=settings.tag)
+                (*where, "tag"), say("`{tag}` is no image reference", tag=short(settings.tag))
             )
         made = build(self._scope, (*where, "build"), settings.build)
         bases = (base for base in self._bases(made) if base != name)
@@ -193,7 +194,8 @@ class Catalogue:
             place = self._scope.document.item((*where, "needs"), index)
             remark = nearest(name, self._names())
             self._scope.complain(
-                place, say("no image `{name}` is built here: {nearest}", name=name, nearest=remark)
+                place,
+                say("no image `{name}` is built here: {nearest}", name=short(name), nearest=remark),
             )
         return tuple(result)
 

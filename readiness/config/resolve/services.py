@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from urllib.parse import urlsplit
 
 from readiness.config import external
+from readiness.config.document import short
 from readiness.config.models.services import OwnService as OwnSettings
 from readiness.config.models.services import ReadyWhen
 from readiness.config.resolve.containers import Containers
@@ -131,7 +132,9 @@ def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...
     for index, name in enumerate(names):
         if name not in own and name not in HOSTS:
             message = say(
-                "no service `{name}`: {nearest}", name=name, nearest=nearest(name, (*own, *HOSTS))
+                "no service `{name}`: {nearest}",
+                name=short(name),
+                nearest=nearest(name, (*own, *HOSTS)),
             )
             scope.complain(scope.document.item(where, index), message)
     return tuple(name for name in names if name in own)

@@ -26,7 +26,7 @@ from readiness.gates.job.state import StateFollower
 from readiness.gates.job.trigger import enqueue
 from readiness.gates.worker import WorkerUnderTest
 from readiness.lab import Servers
-from readiness.plan import DatabaseGate, Mode, QueueGate
+from readiness.plan import DatabaseGate, Mode, QueueGate, TriggerRun
 from readiness.sentence import say
 
 POLL_S = 0.01
@@ -112,8 +112,10 @@ class _Job:
             queue = self._queue_gate.queue
             self._servers.endpoint.watch(self._state.at_delete(queue.region, queue.name))
         name, bench = self._under.worker.name, self._under.bench
-        failed = enqueue(bench, name, self._queue_gate, self._servers.endpoint)
-        return failed or self._queue.wait_for_messages(self._queue_gate.timeout)
+        runs = isinstance(self._queue_gate.trigger, TriggerRun)
+        producer = bench.lab.network.next_address() if runs else ""
+        failed = enqueue(bench, name, self._queue_gate, self._servers.endpoint, producer)
+        return failed or self._queue.wait_for_messages(self._queue_gate.timeout, producer)
 
     @property
     def _untouched(self) -> bool:
@@ -156,8 +158,10 @@ class _Job:
         now = time.monotonic()
         if self._container.exit() is not None:
             return True
-        if self._queue is not None and self._queue.dead_lettered:
-            return True
+        if self._queue is not None:
+            self._queue.check()  # what nobody follows any more need not be waited for
+            if self._queue.dead_lettered:
+                return True
         if self._state is not None and self._state.failed:
             return self._queue is None or self._queue.all_deleted or self._failed_long_ago(now)
         queue_over = self._queue is None or self._queue.all_deleted or now > queue_end

@@ -17,10 +17,14 @@ from readiness.values import Rows, holds
 
 @dataclass(frozen=True, kw_only=True)
 class TriggerFailed:
-    """The system's own producer did not do its part: why, and what it printed."""
+    """The system's own producer did not do its part: why, and what it printed.
+
+    `elsewhere`: it sent a message, to another queue.
+    """
 
     message: Sentence
     log: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 
 from readiness.endpoint.records import Call, Message
 from readiness.gates.job.evidence import TriggerFailed
 from readiness.plan import QueueGate
-from readiness.sentence import say
+from readiness.sentence import Sentence, joined, quoted, say
 from readiness.services.aws import LAB_ACCESS_KEY, Endpoint, RefusedError
 
 WAIT_S = 0.25
 POLL_S = 0.01
 RECEIVES = "ReceiveMessage"
 DELETES = ("DeleteMessage", "DeleteMessageBatch")
+
+
+def named(call: Call, region: str) -> Sentence:
+    """The queue of a call, with its region where that is another one."""
+    if call.region == region:
+        return quoted(call.queue)
+    if not call.region:
+        return say("{queue} in no region", queue=call.queue)
+    return say("{queue} in {region}", queue=call.queue, region=call.region)
 
 
 class QueueWatch:
@@ -40,8 +50,11 @@ class QueueWatch:
         with self._lock:
             self._calls.clear()
 
-    def wait_for_messages(self, timeout: float) -> TriggerFailed | None:
-        """Wait until there is a message on the queue, or somebody has taken one already."""
+    def wait_for_messages(self, timeout: float, producer: str) -> TriggerFailed | None:
+        """Wait until there is a message on the queue, or somebody has taken one already.
+
+        `producer` is the address of the trigger's container, where there is one.
+        """
         deadline = time.monotonic() + timeout
         queue = self._gate.queue
         while not self._on(queue.name):
@@ -52,13 +65,7 @@ class QueueWatch:
             if self._sent:  # and gone: who has it is told by taking stock
                 return None
             if time.monotonic() > deadline:
-                message = say(
-                    "expected a message on the queue {queue} within {seconds} s of the trigger;"
-                    " there is none",
-                    queue=queue.name,
-                    seconds=f"{timeout:.0f}",
-                )
-                return TriggerFailed(message=message)
+                return self._nothing_came(timeout, producer)
             time.sleep(POLL_S)
         return None
 
@@ -88,10 +95,14 @@ class QueueWatch:
     def close(self) -> tuple[Call, ...]:
         """Stop collecting; every call up to now is in the answer. Raises LabError."""
         self._over.set()
-        if self._following is not None and self._following.done():
-            self._following.result()
+        self.check()
         self._fetch(0.0)
         return self.calls
+
+    def check(self) -> None:
+        """See that it is still followed. Raises LabError."""
+        if self._following is not None and self._following.done():
+            self._following.result()
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -127,6 +138,23 @@ class QueueWatch:
         """Whether one of the gate's messages went to the dead-letter queue."""
         ids = {message.id for message in self.messages}
         return any(ids & set(call.dead_lettered) for call in self.calls)
+
+    def _nothing_came(self, timeout: float, producer: str) -> TriggerFailed:
+        seconds, queues = f"{timeout:.0f}", tuple(dict.fromkeys(self._sent_elsewhere(producer)))
+        message = say("none came within {seconds} s", seconds=seconds)
+        if queues:
+            message = say(
+                "none came within {seconds} s; it sent to {queues}",
+                seconds=seconds,
+                queues=joined(", ", queues),
+            )
+        return TriggerFailed(message=message, elsewhere=bool(queues))
+
+    def _sent_elsewhere(self, producer: str) -> Iterator[Sentence]:
+        """The queues to which that address sent messages."""
+        for call in self.calls:
+            if call.address == producer and call.action.startswith("SendMessage"):
+                yield named(call, self._gate.queue.region)
 
     def _on(self, queue: str) -> tuple[Message, ...]:
         """What a queue holds; nothing where somebody of the run has deleted it."""

@@ -18,19 +18,27 @@ BODY_SHOWN = 300
 LOG_END_S = 2.0
 
 
-def enqueue(bench: Bench, worker: str, gate: QueueGate, endpoint: Endpoint) -> TriggerFailed | None:
-    """Send the message or let the producer do it; None when that went well."""
+def enqueue(
+    bench: Bench, worker: str, gate: QueueGate, endpoint: Endpoint, producer: str
+) -> TriggerFailed | None:
+    """Send the message or let the producer do it; None when that went well.
+
+    `producer` is the address of a trigger's container.
+    """
     match gate.trigger:
         case SendMessage() as message:
             endpoint.send(gate.queue, message)
             return None
         case TriggerRun() as trigger:
-            return run_once(bench, f"trigger-{worker}", trigger.container, gate.timeout)
+            role = f"trigger-{worker}"
+            return run_once(bench, role, producer, trigger.container, gate.timeout)
         case TriggerHttp() as trigger:
             return _request(trigger, gate.timeout)
 
 
-def run_once(bench: Bench, role: str, container: Container, timeout: float) -> TriggerFailed | None:
+def run_once(
+    bench: Bench, role: str, address: str, container: Container, timeout: float
+) -> TriggerFailed | None:
     """Run a command in a container of its own; None when it exits 0 in time."""
     image = bench.images.get(container.image)
     if isinstance(image, ImageFailed):
@@ -41,7 +49,7 @@ def run_once(bench: Bench, role: str, container: Container, timeout: float) -> T
         ContainerSpec(
             role=role,
             image=image.id,
-            address=bench.lab.network.next_address(),
+            address=address,
             command=container.command,
             entrypoint=container.entrypoint,
             environment=container.environment,

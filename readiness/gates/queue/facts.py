@@ -7,9 +7,9 @@ from functools import cached_property
 from readiness.endpoint.records import Call, Reading
 from readiness.errors import LabError
 from readiness.gates.job import JobEvidence
-from readiness.gates.job.queue_watch import DELETES, RECEIVES
+from readiness.gates.job.queue_watch import DELETES, RECEIVES, named
 from readiness.plan import QueueGate
-from readiness.sentence import Sentence, quoted, say
+from readiness.sentence import Sentence, say
 from readiness.services.postgres.state import Snapshot
 from readiness.values import holds
 
@@ -198,13 +198,4 @@ class QueueFacts:
         if any(map(self._is_of_the_queue, polls)):
             return ()
         region = self.gate.queue.region
-        return tuple(dict.fromkeys(_name(c, region) for c in polls))
-
-
-def _name(call: Call, region: str) -> Sentence:
-    """The queue that was called, with its region where that is another one."""
-    if call.region == region:
-        return quoted(call.queue)
-    if not call.region:
-        return say("{queue} in no region", queue=call.queue)
-    return say("{queue} in {region}", queue=call.queue, region=call.region)
+        return tuple(dict.fromkeys(named(call, region) for call in polls))

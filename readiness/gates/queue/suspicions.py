@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from readiness.gates.findings import Suspicion, red
+from readiness.gates.job.evidence import TriggerFailed
 from readiness.gates.job.queue_watch import RECEIVES
 from readiness.gates.queue.facts import QueueFacts
 from readiness.model import Cause, Finding
@@ -25,9 +26,22 @@ def _not_enqueued(facts: QueueFacts) -> Finding | None:
             queue=facts.gate.queue.name,
             why=failed.message,
         ),
-        say("run the producer by hand against a local queue; its last lines are quoted below"),
+        _of_the_producer(failed),
     )
     return replace(finding, excerpt=failed.log)
+
+
+def _of_the_producer(failed: TriggerFailed) -> Sentence:
+    if failed.elsewhere:
+        return say(
+            "have the producer send to QUEUE_NAME or QUEUE_URL in AWS_REGION, or name its queue in"
+            " `gates.queue.name`"
+        )
+    if failed.log:
+        return say(
+            "run the producer by hand against a local queue; its last lines are quoted below"
+        )
+    return say("run the producer by hand against a local queue")
 
 
 def _consumed_before_start(facts: QueueFacts) -> Finding | None:

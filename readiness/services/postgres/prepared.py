@@ -14,6 +14,11 @@ from readiness.engine.prepared import Recipe, tag
 from readiness.plan import Postgres
 from readiness.services.postgres.container import SUPERUSER, spec
 
+DATABASE = "readiness"
+FIXED = ("postgres",)
+"""Names that are there in every directory, so that no other database can be given them."""
+
+NAME = "POSTGRES_DB"
 PASSWORD = "POSTGRES_PASSWORD"  # noqa: S105  the variable's name
 OF_THE_RUN = (PASSWORD, "PGPORT")
 """What a data directory does not remember, or what is asked of the image that has it."""
@@ -23,8 +28,12 @@ _IS_UP = 'read -r name < /proc/1/comm && [ "$name" = postgres ] && pg_isready -q
 
 
 def recipe(postgres: Postgres, image_id: str) -> Recipe:
-    """How the image prepares the run's database, on its disk and not in memory."""
-    started = spec(postgres, secrets.token_hex(16), "")
+    """How the image prepares a database, on its disk and not in memory.
+
+    It gets its name in the run: one directory is for all projects with that image.
+    """
+    named = postgres.database if postgres.database in FIXED else DATABASE
+    started = spec(replace(postgres, database=named), secrets.token_hex(16), "")
     key = _key(image_id, started)
     return Recipe(
         key=key,
@@ -42,8 +51,8 @@ def recipe(postgres: Postgres, image_id: str) -> Recipe:
 
 
 def from_prepared(fresh: ContainerSpec, key: str, found: Mapping[str, str]) -> ContainerSpec:
-    """The same server on the directory that is there; its superuser is who it was."""
-    environment = {**fresh.environment, PASSWORD: found[PASSWORD]}
+    """The same server on the directory that is there; superuser and database are what they were."""
+    environment = {**fresh.environment, PASSWORD: found[PASSWORD], NAME: found[NAME]}
     return replace(fresh, image=tag(key), environment=environment, tmpfs={})
 
 

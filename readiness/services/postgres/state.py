@@ -15,7 +15,14 @@ from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
 from readiness.plan import Expected
-from readiness.services.postgres.server import OBSERVER, QueryError, lab_faults, query_error
+from readiness.services.postgres.eyes import Eyes
+from readiness.services.postgres.server import (
+    OBSERVER,
+    QueryError,
+    is_the_servers_own,
+    lab_faults,
+    query_error,
+)
 from readiness.values import Rows, holds
 
 _POLL_S = 0.005
@@ -118,7 +125,7 @@ class StateWatch:
             # Text everywhere: values are compared as Postgres prints them.
             texts = AdaptersMap(types=psycopg.postgres.types)
             texts.register_loader(0, TextLoader)
-            self._connection = psycopg.connect(
+            self._connection = Eyes.connect(
                 conninfo, autocommit=True, prepare_threshold=None, context=texts
             )
             self._connection.execute(_LIMITS)
@@ -183,7 +190,7 @@ class StateWatch:
         except errors.LockNotAvailable as error:
             raise StateLocked(snapshot) from error
         except psycopg.Error as error:
-            if self._connection.broken:
+            if self._connection.broken or is_the_servers_own(error.sqlstate):
                 raise
             raise query_error(error, self._text) from error
 

@@ -126,8 +126,13 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "the file cannot be read: {error}": "파일을 읽을 수 없습니다: {error}",
     "a character that YAML does not allow: U+{code}": "YAML에서 허용하지 않는 문자입니다: U+{code}",
-    "this is no YAML that can be read: nested too deeply, or an impossible escape": (
-        "YAML로 읽을 수 없습니다. 중첩이 너무 깊거나 존재할 수 없는 이스케이프가 있습니다"
+    "no valid YAML: nested too deeply": "올바른 YAML이 아닙니다: 중첩이 너무 깊습니다",
+    "no valid YAML: an escape that stands for no character": (
+        "올바른 YAML이 아닙니다: 어떤 문자도 나타내지 않는 이스케이프가 있습니다"
+    ),
+    "with its variables replaced this is longer than {most} characters: does one variable repeat"
+    " another over and over?": (
+        "변수를 바꾸고 나면 {most}자보다 깁니다. 변수가 서로를 되풀이해서 쓰고 있지 않나요?"
     ),
     "the file is empty: see the README": "파일이 비어 있습니다. README를 참고하세요",
     "no valid YAML: {why}": "올바른 YAML이 아닙니다: {why}",

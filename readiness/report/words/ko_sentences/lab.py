@@ -53,6 +53,24 @@ TEMPLATES: Mapping[str, str] = {
     "the lab's {role} was paused during the run": (
         "실행하는 동안 점검용 {role}이(가) 일시 중지되었습니다"
     ),
+    "the container {role} was killed or sent a signal by somebody else during the run": (
+        "실행하는 동안 다른 누군가가 컨테이너 {role}을(를) 강제로 종료하거나 시그널을 보냈습니다"
+    ),
+    "the container {role} was paused during the run": (
+        "실행하는 동안 컨테이너 {role}이(가) 일시 중지되었습니다"
+    ),
+    "the image {image} of {role} is gone": "{role}의 이미지 {image}이(가) 사라졌습니다",
+    "end what the main step left at work": "주 단계가 끝내지 않고 남긴 작업 종료",
+    "remove the name {tag}": "이름 {tag} 제거",
+    "the lab's sink did not answer within {seconds} s": (
+        "점검용 싱크가 {seconds}초 안에 응답하지 않았습니다"
+    ),
+    "the lab's AWS endpoint did not answer within {seconds} s": (
+        "점검용 AWS 엔드포인트가 {seconds}초 안에 응답하지 않았습니다"
+    ),
+    "it still ran after {seconds} s, and the server answers others": (
+        "{seconds}초가 지나도 끝나지 않았고, 서버는 다른 요청에 응답합니다"
+    ),
     "run a command in the container {role}": "컨테이너 {role}에서 명령 실행",
     "remove the container {role}": "컨테이너 {role} 제거",
     "look at the container {role}": "컨테이너 {role} 조회",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 TEMPLATES: Mapping[str, str] = {
-    "expected a message on the queue {queue} within {seconds} s of the trigger; there is none": (
-        "트리거를 실행한 뒤 {seconds}초 안에 큐 {queue}에 메시지가 있어야 하는데, 없습니다"
+    "none came within {seconds} s": "{seconds}초 안에 들어온 메시지가 없습니다",
+    "none came within {seconds} s; it sent to {queues}": (
+        "{seconds}초 안에 들어온 메시지가 없습니다. 보낸 곳: {queues}"
     ),
     "its image is not there: {why}": "이미지가 없습니다: {why}",
     "its command cannot be executed: {why}": "명령을 실행할 수 없습니다: {why}",
@@ -73,6 +74,14 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "expected the trigger to put a message on {queue}: {why}": (
         "트리거가 큐 {queue}에 메시지를 넣어야 하는데, 넣지 않았습니다: {why}"
+    ),
+    "have the producer send to QUEUE_NAME or QUEUE_URL in AWS_REGION, or name its queue in"
+    " `gates.queue.name`": (
+        "생산자가 AWS_REGION에서 QUEUE_NAME 또는 QUEUE_URL로 보내게 하거나, 생산자의 큐를"
+        " `gates.queue.name`에 적어 주세요."
+    ),
+    "run the producer by hand against a local queue": (
+        "생산자를 로컬 큐를 상대로 직접 실행해 보세요."
     ),
     "run the producer by hand against a local queue; its last lines are quoted below": (
         "생산자를 로컬 큐를 상대로 직접 실행해 보세요. 마지막 출력은 아래에 있습니다."
