@@ -10,7 +10,7 @@ from pathlib import Path
 
 from readiness.config.interpolate import InterpolationError, Unset, mentioned, refuse, substitute
 from readiness.errors import ConfigurationError, Problem
-from readiness.sentence import quoted, say
+from readiness.sentence import bounded, quoted, say
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _BINDING = re.compile(
@@ -57,7 +57,7 @@ def parse(
         try:
             _take(match, result, variables, unset)
         except InterpolationError as error:
-            problems.append(Problem(message=quoted(error), path=path, line=line))
+            problems.append(Problem(message=bounded(quoted(error)), path=path, line=line))
     if problems:
         raise ConfigurationError(*problems)
     return result
