@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from readiness.action_image import image_tag
 from tests.bench.ours import repository
@@ -69,14 +70,19 @@ def ours(
     command = (str(Path(sys.executable).with_name("readiness")), "run", "--root", str(root))
 
     def run() -> tuple[float | None, Parts]:
-        began = time.time()
-        done = subprocess.run(
-            (*command, "--report-dir", str(reports)), capture_output=True, text=True, check=False
-        )
+        with Start() as start:
+            began = time.time()
+            done = subprocess.run(
+                (*command, "--report-dir", str(reports)),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            took = time.time() - began
         if done.returncode != int(red):
             sys.exit(f"bench: {name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         report = json.loads((reports / "report.json").read_text(encoding="utf-8"))
-        return None, {**phases(report), **around(report, began)}
+        return took, {**phases(report), **around(report, began, start.at)}
 
     return Contestant(name=name, run=run)
 
@@ -131,13 +137,15 @@ def build_of(report: Mapping[str, object]) -> float:
     return float(span["end_s"] - span["start_s"])
 
 
-def around(report: Mapping[str, object], began: float) -> dict[str, float]:
-    """What lies before the report's first act and after its last verdict."""
+def around(report: Mapping[str, object], began: float, started: float) -> dict[str, float]:
+    """What lies before the report's first act and after its last verdict.
+
+    The call was made at `began`, the run's own container started at `started`.
+    """
     spans = report["timeline"]
     assert isinstance(spans, list)
     acted = datetime.fromisoformat(str(report["started_at"])).timestamp()
     cleaning = next(span for span in spans if span["phase"] == "clean up")
-    started = _started(began)
     return {
         "build": build_of(report),
         "host's part": started - began,
@@ -146,14 +154,20 @@ def around(report: Mapping[str, object], began: float) -> dict[str, float]:
     }
 
 
-def _started(since: float) -> float:
-    """When the engine started the command line's own container, by the engine's events."""
-    filters = ("--filter", "event=start", "--filter", "label=readiness.front")
-    window = ("--since", f"{since:.3f}", "--until", f"{time.time():.3f}")
-    told = subprocess.run(
-        (find_docker(), "events", *window, *filters, "--format", "{{json .}}"),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return float(json.loads(told.stdout.splitlines()[0])["timeNano"]) / 1e9
+class Start:
+    """When the engine started the command line's own container; a context manager.
+
+    The engine remembers its last 256 events only, so it is listened to while the run goes on.
+    """
+
+    def __enter__(self) -> Self:
+        filters = ("--filter", "event=start", "--filter", "label=readiness.front")
+        since = ("--since", f"{time.time():.3f}")
+        command = (find_docker(), "events", *since, *filters, "--format", "{{json .}}")
+        self._events = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._events.terminate()
+        told = self._events.communicate()[0].splitlines()
+        self.at = float(json.loads(told[0])["timeNano"]) / 1e9
