@@ -41,5 +41,7 @@ ENV PATH=/opt/readiness/bin:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONSAFEPATH=1
 COPY entrypoint.py action.yml /opt/readiness/
 COPY readiness /opt/readiness/lib/python3.13/site-packages/readiness
-RUN python -m compileall -q /opt/readiness/lib/python3.13/site-packages/readiness
+RUN python -m compileall -q /opt/readiness/lib/python3.13/site-packages/readiness \
+ && printf '#!/bin/sh\nexec /opt/readiness/bin/python -m readiness.post\n' > /opt/readiness/post \
+ && chmod 755 /opt/readiness/post
 ENTRYPOINT ["/opt/readiness/bin/python", "/opt/readiness/entrypoint.py"]

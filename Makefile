@@ -2,15 +2,17 @@
 
 EXAMPLE ?= examples/academy
 FILES ?= 50000
-SEED ?= 0
 PYTHON ?= python3
+RUNS ?= 300
+SEED ?= 1
+LANES ?= 2
 BIN := .venv/bin
 STATE := .make
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url \
 	--no-emit-package pywin32 --no-emit-package colorama --no-emit-package tzdata
 
-.PHONY: demo test zoo witnesses recipes fuzz lint format set-up images action lock clean
+.PHONY: demo test zoo witnesses recipes fuzz chaos sbom bench lint format set-up images action lock clean
 
 demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples/broken/redis: a red one)
 	@$(MAKE) --no-print-directory -j2 set-up
@@ -36,14 +38,30 @@ witnesses: ## Take each witness and control out of the code, and see a case of t
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(BIN)/python -m tests.zoo.witnesses
 
+fuzz: $(STATE)/environment ## FILES damaged configurations, made from SEED, and much mangled text for all that reads it
+	$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
+	$(BIN)/pytest tests/fuzz --hypothesis-profile=long --timeout=0 -n auto
+
+sbom: ## What the action's image is made of, as CycloneDX JSON: dist/sbom.cdx.json
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python scripts/sbom.py $$($(BIN)/python -m readiness.action_image)
+
+bench: ## This tool and its rivals in turn, with charts (OPTIONS="--rounds 3 --only workers")
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.bench $(OPTIONS)
+
 recipes: ## The recipes of docs/recipes, as their pages show them (NAMES="a b": those)
 	@$(MAKE) --no-print-directory -j2 set-up
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.docs.recipes $(NAMES)
 
-fuzz: $(STATE)/environment ## Load FILES damaged configurations, made from SEED
-	@$(BIN)/python -m tests.config.fuzz --files $(FILES) --seed $(SEED)
+chaos: ## End runs at random moments, in every way; count what is left and wrong (RUNS, SEED, LANES)
+	@$(MAKE) --no-print-directory -j2 set-up
+	@$(MAKE) --no-print-directory action
+	@$(BIN)/python -m tests.chaos --runs $(RUNS) --seed $(SEED) --lanes $(LANES)
 
 lint: $(STATE)/environment
 	$(BIN)/ruff check
@@ -72,6 +90,7 @@ $(STATE)/environment: requirements-dev.txt pyproject.toml scripts/environment.py
 lock: $(STATE)/uv
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -o requirements.txt
 	PATH=$(STATE)/uv/bin:$$PATH; $(LOCK) pyproject.toml -c requirements.txt --group dev -o requirements-dev.txt
+	@$(MAKE) --no-print-directory $(STATE)/environment && $(BIN)/python scripts/licences.py
 
 $(STATE)/uv:
 	@$(PYTHON) -m venv $@ && $@/bin/pip install -q uv

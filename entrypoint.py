@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from readiness.early import heed_signals, leave
+from readiness.early import begin, leave
 
 
 def main() -> int:
@@ -16,5 +16,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    heed_signals()
+    begin()
     leave(main())

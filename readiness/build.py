@@ -6,9 +6,10 @@ import os
 import subprocess
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from readiness.diagnosis.build_log import BuildLog, BuildReader
@@ -22,6 +23,9 @@ INHERITED = ("PATH", "DOCKER_HOST", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 NO_ENGINE = ("Cannot connect to the Docker daemon", "no space left on device", "no builder")
 """What a failed build says where the engine is at fault and not the Dockerfile."""
 
+SAID = 3
+"""Lines of a builder's that does not start."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class BuildFailed:
@@ -31,10 +35,22 @@ class BuildFailed:
     log: BuildLog
 
 
+@dataclass(frozen=True, kw_only=True)
+class CacheUse:
+    """What one build is told of a cache that outlives the machine.
+
+    `state` is the folder in which buildx knows its builder, None for the engine's own.
+    """
+
+    options: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    state: str | None = None
+
+
 def arguments(
-    build: Build, root: Path, tags: tuple[str, ...], *, cache: str = "auto"
+    build: Build, root: Path, tags: tuple[str, ...], *, cache: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """The command line of one build."""
+    """The command line of one build; `cache` is what it is told of one."""
     options: list[str] = ["--progress=rawjson", "--load", *(f"--tag={tag}" for tag in tags)]
     options += [f"--file={root / build.dockerfile}"]
     options += [f"--build-arg={name}={value}" for name, value in build.args.items()]
@@ -42,11 +58,9 @@ def arguments(
     options += [f"--ssh={each}" for each in build.ssh]
     if build.target:
         options.append(f"--target={build.target}")
-    if cache == "off":
-        options.append("--no-cache")
     if build.platform:
         options.append(f"--platform={build.platform}")
-    return ("docker", "buildx", "build", *options, str(root / build.context))
+    return ("docker", "buildx", "build", *options, *cache, str(root / build.context))
 
 
 def secret_variable(name: str) -> str:
@@ -58,7 +72,7 @@ class Builder:
     """Runs builds, several at once, until it is told to stop."""
 
     def __init__(
-        self, root: Path, *, docker_config: Path | None = None, cache: str = "auto"
+        self, root: Path, *, docker_config: Path | None = None, cache: tuple[str, ...] = ()
     ) -> None:
         self._root = root
         self._docker_config = docker_config
@@ -68,21 +82,28 @@ class Builder:
         self._stopped = False
 
     def build(
-        self, build: Build, tags: tuple[str, ...], on_line: Callable[[str], None]
+        self,
+        build: Build,
+        tags: tuple[str, ...],
+        on_line: Callable[[str], None],
+        shared: CacheUse | None = None,
     ) -> BuildFailed | None:
         """Build one image; None when it is there under all `tags`.
 
-        `on_line` is given every line that the build prints. Raises LabError where there is no
-        builder to be had, which is no fault of the Dockerfile.
+        `on_line` is given every line that the build prints; `shared` is the cache to be used
+        besides the engine's own. Raises LabError where there is no builder to be had, which is no
+        fault of the Dockerfile.
         """
         with tempfile.TemporaryDirectory(prefix="readiness-buildx-") as state:
-            command = arguments(build, self._root, tags, cache=self._cache)
+            use = shared or CacheUse(options=self._cache)
+            command = arguments(build, self._root, tags, cache=use.options)
             secrets = {secret_variable(name): value for name, value in build.secrets.items()}
-            with self._started(command, state, secrets) as process:
+            given = {**use.variables, **secrets}
+            with self._started(command, use.state or state, given) as process:
                 log = _collect(process, on_line)
         if process.returncode == 0:
             return None
-        if self._stopped or any(words in log.error for words in NO_ENGINE):
+        if self._stopped or (not shared and any(words in log.error for words in NO_ENGINE)):
             raise LabError(
                 say(
                     "the image could not be built: {why}",
@@ -90,6 +111,13 @@ class Builder:
                 )
             )
         return BuildFailed(status=process.returncode, log=log)
+
+    def make(self, name: str, state: str) -> str:
+        """Start a builder in a container of its own; what was said where that did not work."""
+        words = ("docker", "buildx", "create", f"--name={name}", "--driver=docker-container")
+        with self._started((*words, "--bootstrap"), state, {}) as process:
+            said = deque(process.stdout or (), maxlen=SAID)
+        return "" if process.returncode == 0 else "".join(said).strip() or "nothing"
 
     @property
     def stopped(self) -> bool:

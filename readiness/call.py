@@ -60,7 +60,8 @@ class Call:
     """What is asked for. Paths are as this process sees them; `timeout` in seconds, 0 is none.
 
     `variables` is the environment that `${…}` in the configuration may name; `json` asks for the
-    report on standard output instead of text; `keep` leaves the lab up for a look. `folder` is
+    report on standard output instead of text; `keep` leaves the lab up for a look. `prepares` is
+    whether later runs on this engine shall find prepared what this one had to make. `folder` is
     the root's path in the workspace, where it is not the workspace itself; `commit` is what the
     runner says is checked out. `shards` is how many
     jobs a plan may have at most, 0 for one per worker; `reports` are the files and folders that
@@ -79,6 +80,7 @@ class Call:
     keep: bool = False
     json: bool = False
     cache: str = "auto"
+    prepares: bool = True
     language: str = "en"
     login: RegistryLogin = field(default_factory=RegistryLogin)
     commit: str = ""

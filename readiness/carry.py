@@ -14,14 +14,17 @@ from readiness.engine import Engine, connect, find_own, sweep
 from readiness.model import Report
 from readiness.plan import Plan
 from readiness.progress import Timeline
-from readiness.run import run
+from readiness.run import Later, run
 from readiness.sentence import say
 
 DOCKER_HUB = "https://index.docker.io/v1/"
 
 
-def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Report:
-    """Run the plan in this container's engine. Raises LabError where that is not possible."""
+def run_plan(call: Call, plan: Plan, progress: Timeline, later: Later, timeout: float) -> Report:
+    """Run the plan in this container's engine. Raises LabError where that is not possible.
+
+    `later` takes what can wait until the verdict is told.
+    """
     api = connect()
     with _logged_in(call.login) as config:
         if config is not None:
@@ -39,7 +42,7 @@ def run_plan(call: Call, plan: Plan, progress: Timeline, timeout: float) -> Repo
                 )
             )
         engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
-        return run(plan, call, engine, progress, timeout=timeout)
+        return run(plan, call, engine, progress, later, timeout=timeout)
 
 
 @contextmanager

@@ -126,18 +126,14 @@ class Check:
         return result
 
     def _undisturbed(self, id_: GateId, finding: Finding) -> Finding:
-        """The finding; what is red though a server was in trouble has not been judged.
-
-        Gate 1 needs no server: its probe reaches nothing.
-        """
-        if finding.status not in (Status.FAIL, Status.BLOCKED) or id_ is GateId.IMAGE:
+        """The finding; what is red though the lab was in trouble has not been judged."""
+        if finding.status not in (Status.FAIL, Status.BLOCKED):
             return finding
-        of_the_job = self._fault if id_ is not GateId.REDIS else None
         try:
-            trouble = of_the_job or self._bench.lab.trouble()
+            trouble = self._trouble(id_)
         except LabError as error:
             trouble = quoted(error)
-        if not trouble:
+        if trouble is None:
             return finding
         return _lab_failed(
             say(
@@ -146,6 +142,17 @@ class Check:
                 cause=finding.cause,
             )
         )
+
+    def _trouble(self, id_: GateId) -> Sentence | None:
+        """Gate 1 needs no server: its probe reaches nothing. Raises LabError."""
+        lab, name = self._bench.lab, self._worker.name
+        match id_:
+            case GateId.IMAGE:
+                return lab.meddling(name)
+            case GateId.REDIS:
+                return lab.trouble(name)
+            case _:
+                return self._fault or lab.trouble(name)
 
     def _unasked(self, id_: GateId) -> Finding | None:
         """What a gate that is waived or not configured comes to."""

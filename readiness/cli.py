@@ -27,6 +27,7 @@ from readiness.plan import Plan, RunIdentity
 from readiness.report.redact import Redactor
 from readiness.report.terminal import failure_text
 from readiness.sentence import joined
+from readiness.signals import interrupting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a program reads from standard output is JSON or nothing.
     out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
-        options = _parser().parse_args(words)
-        status: int = options.command(options)
+        with interrupting():
+            options = _parser().parse_args(words)
+            status: int = options.command(options)
     except ConfigurationError as error:
         if out is sys.stderr and words[0] == "check":
             problems = [asdict(problem) for problem in error.problems]
@@ -147,14 +149,13 @@ def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001
 
 def _clean(options: argparse.Namespace) -> int:
     from readiness.engine import connect, sweep
+    from readiness.engine.prepared import remove_all
 
-    swept = sweep(connect(), kept_too=True)
-    print(
-        f"removed {swept.containers} containers, {swept.networks} networks and {swept.images}"
-        " images of runs that are over"
-    )
+    api = connect()
+    swept = sweep(api, kept_too=True)
+    print(f"removed of runs that are over: {swept}")
     if options.all:
-        print("there is no cache image of readiness on this engine")
+        print(f"removed {remove_all(api)} prepared images of Postgres")
     return 0
 
 
@@ -188,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the configuration's JSON Schema")
     schema.set_defaults(command=_schema)
     clean = commands.add_parser("clean", help="remove what dead runs left, and kept labs")
-    clean.add_argument("--all", action="store_true", help="the cache image as well")
+    clean.add_argument("--all", action="store_true", help="the prepared image of Postgres as well")
     clean.set_defaults(command=_clean)
     return parser
 

@@ -14,7 +14,8 @@ class ContainerSpec:
     or id; `address` its own IPv4 address on the lab's network, None for no network at all;
     `aliases` further names there; `shadowed` are names that lead this container, and only this
     one, to the sink instead (the control's closed port); `files` are put in before the start, by
-    absolute path; `memory` is bytes; `worker` is the worker to which it belongs, if any.
+    absolute path; `memory` is bytes; `worker` is the worker to which it belongs, if any. `confined`
+    takes from it what a user's image may need: new privileges, and all capabilities but its own.
     """
 
     role: str
@@ -28,6 +29,7 @@ class ContainerSpec:
     files: Mapping[str, bytes] = field(default_factory=dict)
     tmpfs: Mapping[str, str] = field(default_factory=dict)
     capabilities: tuple[str, ...] = ()
+    confined: bool = False
     memory: int | None = None
     cpus: float | None = None
     egress: bool = False

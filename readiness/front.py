@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -103,11 +104,15 @@ class _Door:
         task = self._task(call)
         report = self._report(task, call, view)
         try:
-            return self._end(report, call, view)
+            status = self._end(report, call, view)
         except LabError:
             raise
         except Exception as error:  # noqa: BLE001  what we cannot show right is no verdict
             return self._end(task.failed(bug(error), report.started_at), call, view)
+        for each in task.later:
+            with suppress(Exception):
+                each()
+        return status
 
     def _plan(self, call: Call, view: View) -> int:
         """Print a workflow's matrix: one line of JSON."""
@@ -147,9 +152,11 @@ class _Door:
 
     def _begin(self, task: Task, call: Call, view: View) -> None:
         if view is View.GITHUB:
-            from readiness.github.publish import mask
+            from readiness.github.publish import mask, remember
 
             mask(self._redactor, self._out)
+            if call.work is Work.RUN:
+                remember(socket.gethostname(), self._environ)
         # What is merged has been judged: its statuses are not taken back for a moment.
         if self._reporter is not None and call.work is Work.RUN:
             self._reporter.begin(tuple(task.workers))

@@ -47,7 +47,6 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
     _see_what_is_mounted(call)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from readiness.build import Builder, BuildFailed
+from readiness.build import BuildFailed
+from readiness.cached_builds import CachedBuilds
 from readiness.config.resolve.secrets import secrets
 from readiness.diagnosis.build_error import explain
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.borrowed import Borrowed
-from readiness.engine.client import runs
+from readiness.engine.client import runs, speaking
 from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
+from readiness.errors import LabError
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
-from readiness.sentence import Sentence, say
+from readiness.sentence import Sentence, quoted, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,15 @@ class ImageFailed:
 ImageOutcome = ImageReady | ImageFailed
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """An image that this run has built, and how it did."""
+
+    image: Image
+    id: str
+    build: Callable[[], BuildFailed | None]
+
+
 class Images:
     """Builds and pulls side by side; whoever needs an image waits for it with `get`."""
 
@@ -81,7 +94,7 @@ class Images:
         engine: Engine,
         plan: Plan,
         repository: Repository,
-        builder: Builder,
+        builder: CachedBuilds,
         pool: ThreadPoolExecutor,
         progress: Progress,
     ) -> None:
@@ -91,6 +104,10 @@ class Images:
         self._progress = progress
         self._builder = builder
         self._undo = ExitStack()
+        self.stays: Sentence | None = None
+        """What could not be removed, said by whoever refused; None where all is gone."""
+        self._lock = threading.RLock()
+        self._made: dict[str, _Made] = {}
         self._outcomes: dict[str, Future[ImageOutcome]] = {}
         for image in plan.images:
             self._outcomes[image.name] = pool.submit(self._make, image)
@@ -98,6 +115,26 @@ class Images:
     def get(self, name: str) -> ImageOutcome:
         """The image of that name in the plan, waited for. Raises LabError for the lab's faults."""
         return self._outcomes[name].result()
+
+    def restore(self, id_: str) -> bool:
+        """Build an image of ours again that is gone; whether it is there now.
+
+        Runs that build the same content have one image, and the end of one of them may take it away
+        just when the other has named it: the engine looks for names first, and removes then.
+        """
+        with self._lock:
+            ours = [name for name, made in self._made.items() if made.id == id_]
+            for name in ours:
+                self._build_again(self._made[name])
+            return bool(ours) and self._engine.image_id(id_) is not None
+
+    def _build_again(self, made: _Made) -> None:
+        if self._engine.image_id(made.id) is not None:
+            return
+        for need in made.image.needs:
+            if need in self._made:
+                self._build_again(self._made[need])
+        made.build()
 
     def used(self) -> dict[str, str]:
         """The images that were there in time, by their names in the plan."""
@@ -115,7 +152,15 @@ class Images:
     def close(self) -> None:
         """Stop what still builds, give borrowed tags back, drop the temporary ones."""
         self._builder.stop()
-        self._undo.close()
+        try:
+            self._undo.close()
+        except LabError as refused:
+            # What was judged stands: what stays is the next run's to sweep.
+            self.stays = quoted(refused)
+
+    def _untag(self, tag: str) -> None:
+        with speaking(say("remove the name {tag}", tag=tag)):
+            untag(self._engine.api, tag)
 
     def _make(self, image: Image) -> ImageOutcome:
         for need in image.needs:
@@ -139,15 +184,21 @@ class Images:
     def _build(self, image: Image) -> ImageOutcome:
         assert image.build is not None  # noqa: S101  for the type checker
         tag = temporary_tag(self._engine, image.name)
-        self._undo.callback(untag, self._engine.api, tag)
+        self._undo.callback(self._untag, tag)
         tags = [tag]
         if image.tag:
             self._undo.callback(self._borrowed(image.tag).give_back)
             tags.append(image.tag)
-        failed = self._builder.build(image.build, tuple(tags), self._teller(image.name))
+        tell = self._teller(image.name)
+        build = partial(self._builder.build, image, tuple(tags), tell)
+        failed = build()
+        if failed is None and self._engine.image_id(tag) is None:  # as in `restore`
+            failed = build()
         if failed is not None:
             return _not_built(image, failed, self._repository)
-        return self._ready(image.tag or image.name, self._engine.image_config(tag))
+        ready = self._ready(image.tag or image.name, self._engine.image_config(tag))
+        self._made[image.name] = _Made(image=image, id=ready.id, build=build)
+        return ready
 
     def _ready(self, reference: str, facts: Mapping[str, Any]) -> ImageReady:
         """The image; what its own variables hold of secrets is known before anything of it runs."""

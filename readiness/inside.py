@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from readiness.early import heed_signals, leave
+from readiness.early import begin, leave
 
 VARIABLE = "READINESS_CALL"
 
@@ -18,5 +18,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    heed_signals()
+    begin()
     leave(main())

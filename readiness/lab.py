@@ -12,29 +12,38 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from readiness.container import ContainerSpec
 from readiness.engine import Engine, LabContainer, LabNetwork
-from readiness.engine.containers import create
+from readiness.engine.containers import ImageGone, create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
+from readiness.engine.prepared import Recipe, find
 from readiness.engine.teardown import Making, remove_everything
 from readiness.errors import LabError
 from readiness.plan import Plan
 from readiness.progress import Progress
 from readiness.sentence import Sentence, joined, quoted, say
 from readiness.services import aws, sink
-from readiness.services.external.outside import Outside
+from readiness.services.postgres import prepared
 from readiness.services.postgres.container import spec as postgres_spec
-from readiness.services.postgres.server import Server, prepare
-from readiness.services.postgres.witness import PostgresWitness
 from readiness.services.redis.container import spec as redis_spec
-from readiness.services.redis.witness import RedisWitness
 from readiness.sink.records import Attempt
+
+if TYPE_CHECKING:
+    # The servers' clients are loaded by those who wait for them: beside their start.
+    from readiness.services.external.outside import Outside
+    from readiness.services.postgres.server import Server
+    from readiness.services.postgres.witness import PostgresWitness
+    from readiness.services.redis.witness import RedisWitness
+Served = TypeVar("Served")
 
 READY_S = 60.0
 """How long a server of the lab may take until it answers."""
+
+PREPARED_S = 15.0
+"""The same of one that has nothing to set up: then another one, which has, takes its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,17 +66,27 @@ class Servers:
 class Lab:
     """Starts everything side by side when entered; whoever needs a server waits for it.
 
+    `restore` is asked to build an image again that is gone, and tells whether it could.
+
     The futures carry a LabError where a server could not be started: the gates that need that
     server cannot be judged, the others can.
     """
 
     def __init__(
-        self, engine: Engine, plan: Plan, pool: ThreadPoolExecutor, progress: Progress
+        self,
+        engine: Engine,
+        plan: Plan,
+        pool: ThreadPoolExecutor,
+        progress: Progress,
+        restore: Callable[[str], bool],
+        *,
+        prepares: bool = True,
     ) -> None:
         self._engine = engine
         self._plan = plan
         self._pool = pool
         self._progress = progress
+        self._restore = restore
         self._undo = ExitStack()
         self._images: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
@@ -75,7 +94,11 @@ class Lab:
         self._lock = threading.Lock()
         self._making = Making()
         self._servers: list[LabContainer] = []
-        self._outside = Outside(plan)
+        self._made: list[tuple[str, LabContainer]] = []
+        self._outside = _outside(plan)
+        self._prepares = prepares
+        self.to_prepare: Recipe | None = None
+        """What a later run would be glad to find prepared; None where it is, or nobody asks."""
         self.stays: Sentence | None = None
         """What could not be removed, said by whoever refused; None where all is gone."""
 
@@ -136,7 +159,21 @@ class Lab:
         # Roles are made of the user's names: two may come to the same.
         named = replace(spec, role=f"{spec.role}-{again}") if again else spec
         with self._making.one():
-            return create(self._engine, self.witness, self.network, named)
+            made = self._create(named)
+            self._made.append((spec.worker, made))
+            return made
+
+    def _create(self, spec: ContainerSpec) -> LabContainer:
+        try:
+            return create(self._engine, self.witness, self.network, spec)
+        except ImageGone:
+            if not self._restore(spec.image):
+                raise
+            return create(self._engine, self.witness, self.network, spec)
+
+    def discard(self, container: LabContainer) -> None:
+        """Remove what nobody needs any more, beside everything else."""
+        self._pool.submit(container.remove)
 
     def servers(self) -> Servers:
         """All servers, waited for. Raises LabError where one did not start."""
@@ -159,12 +196,39 @@ class Lab:
         if self.endpoint.exception() is None and (endpoint := self.endpoint.result()) is not None:
             endpoint.serve_nothing_to(address)
 
-    def trouble(self) -> Sentence | None:
-        """What befell a server of the lab's since it was started; None where all is well."""
+    def trouble(self, worker: str) -> Sentence | None:
+        """What befell the lab since it was started; None where all is well.
+
+        Raises LabError where a server does not answer now, or the engine tells nothing any more.
+        """
         for server in tuple(self._servers):
             if what := server.trouble():
                 return what
+        if (what := self.meddling(worker)) is None:
+            self._see_servers_answer()
+        return what
+
+    def meddling(self, worker: str) -> Sentence | None:
+        """What others did to a container of the worker's, or of nobody's; None for nothing.
+
+        Raises LabError where the engine tells nothing any more: a death may be its own deed.
+        """
+        self._engine.version()  # an engine that has just ended may not have been missed yet
+        for of, container in tuple(self._made):
+            if of in ("", worker) and (what := container.meddling()):
+                return what
         return None
+
+    def _see_servers_answer(self) -> None:
+        """A server that hangs is in no event of the engine's: it is asked. Raises LabError."""
+        if (redis := _there(self.redis)) is not None:
+            redis.check()
+        if (database := _there(self.database)) is not None:
+            database.witness.check()
+        if (endpoint := _there(self.endpoint)) is not None:
+            endpoint.check()
+        if (nowhere := _there(self.sink)) is not None:
+            sink.check(nowhere.address)
 
     def attempts(self, worker: str) -> tuple[Attempt, ...]:
         """What the containers of a worker tried to reach outside of the lab so far."""
@@ -191,7 +255,8 @@ class Lab:
                 self._join()
 
     def _join(self) -> None:
-        self.network.join(self._engine.own.id, self._own_address, self._outside.names)
+        names = self._outside.names if self._outside else ()
+        self.network.join(self._engine.own.id, self._own_address, names)
 
     def _start_sink(self) -> LabContainer:
         with self._progress.phase("start sink"):
@@ -215,12 +280,15 @@ class Lab:
     def _start_redis(self) -> RedisWitness | None:
         if self._plan.redis is None:
             return None
-        if self._plan.redis.external:
+        if self._plan.redis.external and self._outside:
             with self._progress.phase("reach redis"):
                 return self._outside.redis(self._own_address, self._undo)
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
-            container = self._started_from(spec)
+            self._image_of(spec)
+            container = self._started(spec)
+            from readiness.services.redis.witness import RedisWitness
+
             witness = RedisWitness(
                 container.address, port=self._plan.redis.port, password=self._plan.redis.password
             )
@@ -231,28 +299,58 @@ class Lab:
     def _start_postgres(self) -> Database | None:
         if self._plan.postgres is None:
             return None
-        if self._plan.postgres.external:
+        if self._plan.postgres.external and self._outside:
             with self._progress.phase("reach postgres"):
                 outside, eyes = self._outside.postgres(self._own_address, self._undo)
             return Database(server=outside, witness=eyes)
         with self._progress.phase("start postgres"):
-            password = secrets.token_hex(16)
-            spec = postgres_spec(self._plan.postgres, password, self.network.next_address())
-            container = self._started_from(spec)
-            server = Server(
-                host=container.address,
-                port=self._plan.postgres.port,
-                postgres=self._plan.postgres,
-                superuser_password=password,
-                observer_password=secrets.token_hex(16),
+            spec = postgres_spec(
+                self._plan.postgres, secrets.token_hex(16), self.network.next_address()
             )
-            self._wait(partial(prepare, server), container)
-            witness = self._undo.enter_context(PostgresWitness(server))
-        return Database(server=server, witness=witness)
+            recipe = prepared.recipe(self._plan.postgres, self._image_of(spec))
+            if self._prepares and (database := self._from_prepared(spec, recipe)) is not None:
+                return database
+            self.to_prepare = recipe if self._prepares else None
+            return self._database(self._started(spec), spec, READY_S)
+
+    def _from_prepared(self, fresh: ContainerSpec, recipe: Recipe) -> Database | None:
+        """Postgres on what an earlier run has prepared; None where there is none that works."""
+        found = find(self._engine, recipe.key)
+        if found is None:
+            return None
+        spec = replace(
+            prepared.from_prepared(fresh, recipe.key, found), address=self.network.next_address()
+        )
+        container = self.create(spec)
+        try:
+            container.start()
+            database = self._database(container, spec, PREPARED_S)
+        except LabError:
+            container.remove()
+            return None
+        self._servers.append(container)
+        return database
+
+    def _database(self, container: LabContainer, spec: ContainerSpec, patience: float) -> Database:
+        """Postgres, waited for, set up and watched. Raises LabError."""
+        from readiness.services.postgres.server import Server, prepare
+        from readiness.services.postgres.witness import PostgresWitness
+
+        assert self._plan.postgres is not None  # noqa: S101  for the type checker
+        server = Server(
+            host=container.address,
+            port=self._plan.postgres.port,
+            postgres=self._plan.postgres,
+            superuser_password=spec.environment[prepared.PASSWORD],
+            observer_password=secrets.token_hex(16),
+        )
+        was = spec.environment[prepared.NAME]
+        self._wait(partial(prepare, server, was=was), container, patience)
+        return Database(server=server, witness=self._undo.enter_context(PostgresWitness(server)))
 
     def _start_endpoint(self) -> aws.Endpoint | None:
         own = self._start_own_endpoint()
-        if self._plan.external_aws is None:
+        if self._plan.external_aws is None or not self._outside:
             return own
         with self._progress.phase("reach sqs and s3"):
             there = self._outside.aws(self._own_address, self._undo, own.host if own else None)
@@ -278,7 +376,8 @@ class Lab:
                 endpoint.create_bucket(bucket, self._plan.aws.region)
         return endpoint
 
-    def _started_from(self, spec: ContainerSpec) -> LabContainer:
+    def _image_of(self, spec: ContainerSpec) -> str:
+        """The id of the server's image, pulled where it is not here, and kept for the report."""
         try:
             id_ = ensure(self._engine, spec.image)
         except ImageNotFound as error:
@@ -286,7 +385,7 @@ class Lab:
                 say("the image {image} cannot be pulled: {why}", image=spec.image, why=str(error))
             ) from error
         self._images[spec.role] = f"{spec.image} ({id_})"
-        return self._started(spec)
+        return id_
 
     def _started(self, spec: ContainerSpec) -> LabContainer:
         container = self.create(spec)
@@ -295,10 +394,13 @@ class Lab:
         return container
 
     def _wait(
-        self, wait: Callable[[float, Callable[[], bool]], None], container: LabContainer
+        self,
+        wait: Callable[[float, Callable[[], bool]], None],
+        container: LabContainer,
+        patience: float = READY_S,
     ) -> None:
         try:
-            wait(time.monotonic() + READY_S, lambda: container.exit() is None)
+            wait(time.monotonic() + patience, lambda: container.exit() is None)
         except LabError as error:
             raise self._did_not_start(quoted(error), container) from error
 
@@ -317,3 +419,18 @@ class Lab:
                 last=last or say("(none)"),
             )
         )
+
+
+def _outside(plan: Plan) -> Outside | None:
+    """The servers that run already, None where all are the lab's own."""
+    servers = (plan.redis, plan.postgres)
+    if plan.external_aws is None and not any(each and each.external for each in servers):
+        return None
+    from readiness.services.external.outside import Outside
+
+    return Outside(plan)
+
+
+def _there(server: Future[Served]) -> Served | None:
+    """What a server's start came to; None where it did not come to one yet."""
+    return server.result() if server.done() and server.exception() is None else None

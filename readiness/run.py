@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 from readiness import __version__
 from readiness.build import Builder
+from readiness.build_cache import OFF
+from readiness.cached_builds import CachedBuilds
 from readiness.call import Call
-from readiness.check import Check
+from readiness.diagnosis.credentials import exposed
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
-from readiness.gates.worker import Bench, Slots
+from readiness.engine.prepared import make
 from readiness.images import Images
 from readiness.lab import Lab
 from readiness.model import CodeResult, Report
 from readiness.plan import Plan
-from readiness.prepare import prepare
 from readiness.progress import Timeline
 from readiness.sentence import say
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
+
+Later = Callable[[Callable[[], None]], None]
 
 THREADS = 32
 THREADS_PER_WORKER = 12
 """Gates, probes and watchers of one worker wait for one another: each must have its thread."""
 
 
-def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: float) -> Report:
+def run(
+    plan: Plan,
+    call: Call,
+    engine: Engine,
+    progress: Timeline,
+    later: Later,
+    *,
+    timeout: float,
+) -> Report:
     """Carry out a plan and report; the lab is gone when this returns or raises.
 
+    `later` takes what is of use to later runs only: it can wait until the verdict is told.
     `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
     """
     started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
@@ -42,11 +56,18 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         with undisturbed():
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             repository = Repository(call.root)
-            builder = Builder(call.root, docker_config=engine.docker_config, cache=call.cache)
-            images = Images(engine, plan, repository, builder, pool, progress)
+            builds = _builds(call, engine, progress)
+            images = Images(engine, plan, repository, builds, pool, progress)
             stack.callback(images.close)
-            lab = stack.enter_context(Lab(engine, plan, pool, progress))
-            stack.callback(builder.stop)
+            lab = stack.enter_context(
+                Lab(engine, plan, pool, progress, images.restore, prepares=call.prepares)
+            )
+            stack.callback(builds.stop)
+            # Loaded while the engine starts the lab: they know the clients of every server.
+            from readiness.check import Check
+            from readiness.gates.worker import Bench, Slots
+            from readiness.prepare import prepare
+
             bench = Bench(
                 plan=plan,
                 images=images,
@@ -63,11 +84,18 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
                 check.start()
         workers = tuple(check.result(deadline) for check in checks)
         code = imports.result()
-        warnings = (*plan.warnings, *(line for check in checks for line in check.remarks()))
+        warnings = (
+            *plan.warnings,
+            *exposed(plan.images, repository),
+            *builds.warnings,
+            *(line for check in checks for line in check.remarks()),
+        )
         used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
-    if lab.stays:
+    if lab.to_prepare is not None:
+        later(partial(make, engine, lab.to_prepare))
+    for stays in filter(None, (lab.stays, images.stays)):
         warnings += (
-            say("something of the run stays until the next one removes it: {what}", what=lab.stays),
+            say("something of the run stays until the next one removes it: {what}", what=stays),
         )
     return Report(
         run_id=plan.identity.id,
@@ -83,6 +111,12 @@ def run(plan: Plan, call: Call, engine: Engine, progress: Timeline, *, timeout: 
         images=used,
         code=code,
     )
+
+
+def _builds(call: Call, engine: Engine, progress: Timeline) -> CachedBuilds:
+    plain = OFF if call.cache == "off" else ()
+    builder = Builder(call.root, docker_config=engine.docker_config, cache=plain)
+    return CachedBuilds(engine, builder, call.cache, os.environ, progress)
 
 
 def _imports(plan: Plan, call: Call, progress: Timeline, timeout: float) -> CodeResult | None:

@@ -33,7 +33,8 @@ NO_LIMIT_S = 10 * 86400.0
 class Task:
     """From here on there is a report however things go: `act` makes it.
 
-    `workers` gives each worker's image as the configuration calls it.
+    `workers` gives each worker's image as the configuration calls it; `later` is what is to be
+    done when the verdict has been told, as only later runs are glad of it.
     """
 
     run_id: str
@@ -42,6 +43,7 @@ class Task:
     fail_under: int
     act: Callable[[Timeline], Report]
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    later: list[Callable[[], None]] = field(default_factory=list)
 
     def failed(
         self,
@@ -91,10 +93,12 @@ def _run(call: Call) -> Task:
         workers=call.workers,
     )
 
+    later: list[Callable[[], None]] = []
+
     def act(progress: Timeline) -> Report:
         from readiness.carry import run_plan
 
-        return run_plan(call, plan, progress, call.timeout or NO_LIMIT_S)
+        return run_plan(call, plan, progress, later.append, call.timeout or NO_LIMIT_S)
 
     return Task(
         run_id=plan.identity.id,
@@ -103,6 +107,7 @@ def _run(call: Call) -> Task:
         fail_under=call.fail_under,
         act=act,
         secrets=plan.secrets,
+        later=later,
     )
 
 

@@ -56,10 +56,11 @@ def test_secrets_of_different_names_have_different_variables() -> None:
     assert len({secret_variable(name) for name in ("a-b", "a_b", "A_B")}) == 3
 
 
-@pytest.mark.parametrize(("cache", "off"), [("auto", False), ("off", True)])
-def test_the_cache_can_be_left_out(cache: str, *, off: bool) -> None:
-    words = arguments(PLAIN, Path("/repo"), ("a:1",), cache=cache)
-    assert ("--no-cache" in words) is off
+def test_what_a_build_is_told_of_a_cache_stands_before_its_context() -> None:
+    assert arguments(PLAIN, Path("/repo"), ("a:1",), cache=("--no-cache",))[-2:] == (
+        "--no-cache",
+        "/repo",
+    )
 
 
 @pytest.fixture

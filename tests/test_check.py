@@ -104,7 +104,8 @@ class Scene:
         self.job: Any = job()
         self.redis: Any = redis_seen()
         self.attempts: tuple[Attempt, ...] = ()
-        self.trouble: Any = ""
+        self.trouble: Any = None
+        self.meddling: Any = None
         self.has_entrypoint = True
         self.prepares = threading.Event()
         self.prepares.set()
@@ -133,7 +134,8 @@ class Scene:
                 redis_server=lambda: "the lab's",
                 servers=lambda: None,
                 attempts=lambda _: self.attempts,
-                trouble=lambda: given(self.trouble),
+                trouble=lambda _: given(self.trouble or self.meddling),
+                meddling=lambda _: given(self.meddling),
             ),
             progress=self.progress,
             slots=Slots(2),
@@ -248,6 +250,17 @@ def test_what_is_green_stays_green_though_a_server_was_in_trouble(scene: Scene) 
     scene.trouble = "the lab's redis ended with 137"
     error = (Status.ERROR, Cause.LAB_FAILED)
     assert list(scene.outcome().values()) == [PASS, error, PASS, PASS]
+
+
+@pytest.mark.parametrize(
+    "meddling",
+    ["the container image-video was killed during the run", LabError(quoted("no events"))],
+)
+def test_what_is_red_though_somebody_else_struck_its_container_has_not_been_judged(
+    scene: Scene, meddling: object
+) -> None:
+    scene.image, scene.meddling = NOT_BUILT, meddling
+    assert list(scene.outcome().values()) == [(Status.ERROR, Cause.LAB_FAILED)] * 4
 
 
 def test_a_message_that_never_came_fails_gate_3_and_blocks_gate_4(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from readiness.build import Builder
+from readiness.cached_builds import CachedBuilds
 from readiness.diagnosis.repository import Repository
 from readiness.engine.borrowed import record_name
 from readiness.errors import LabError
@@ -35,7 +35,7 @@ class FakeBuilder:
         self.built: list[tuple[str, ...]] = []
         self.stopped = False
 
-    def build(self, _: Build, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
+    def build(self, _: Image, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
         on_line("step 1")
         self.built.append(tags)
         if self.fault:
@@ -82,7 +82,7 @@ def images(
             workers=(),
         ),
         Repository(Path("/nowhere-at-all")),
-        cast("Builder", builder),
+        cast("CachedBuilds", builder),
         pool,
         progress or Quiet(),
     )
@@ -155,3 +155,51 @@ def test_what_an_image_s_own_variables_hold_of_secrets_is_told(pool: ThreadPoolE
     made = images(pool, Api(inspect_image=facts), FakeBuilder(), image("a"), progress=progress)
     made.get("a")
     assert progress.known == ["hunter2"]
+
+
+def test_a_name_that_cannot_be_given_back_is_told_and_takes_no_verdict_away(
+    pool: ThreadPoolExecutor,
+) -> None:
+    api = Api(inspect_image=FACTS, remove_image=ConnectionRefusedError("no engine"))
+    made = images(pool, api, FakeBuilder(), image("video"))
+    made.get("video")
+    made.close()
+    assert made.stays is not None
+    assert "no engine" in made.stays
+
+
+class Store(Api):
+    """An engine whose images are there or gone, by what was built last."""
+
+    def __init__(self) -> None:
+        super().__init__(inspect_image=self._inspect)
+        self.there = True
+
+    def _inspect(self, _: str) -> dict[str, Any]:
+        if not self.there:
+            raise MISSING
+        return FACTS
+
+
+def test_an_image_that_is_gone_is_built_again_after_those_it_needs_and_only_then(
+    pool: ThreadPoolExecutor,
+) -> None:
+    store = Store()
+    builder = FakeBuilder()
+    made = images(pool, store, builder, image("base"), image("video", needs=("base",)))
+    made.get("video")
+    assert made.restore("sha256:1")
+    assert len(builder.built) == 2
+
+    store.there = False
+    assert not made.restore("sha256:1")  # the builder builds nothing
+    assert [tags[0].split("/")[1].split(":")[0] for tags in builder.built[2:4]] == ["base"] * 2
+    assert not made.restore("sha256:of-somebody-else")
+
+
+def test_an_image_that_went_while_it_was_named_is_built_once_more(pool: ThreadPoolExecutor) -> None:
+    seen = iter([MISSING, FACTS, FACTS])
+    builder = FakeBuilder()
+    made = images(pool, Api(inspect_image=seen), builder, image("video"))
+    assert isinstance(made.get("video"), ImageReady)
+    assert len(builder.built) == 2

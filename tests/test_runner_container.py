@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.container import container_name, image_name, run_arguments
+from tests.runner.container import container_name, engine_socket, image_name, run_arguments
 from tests.runner.environment import environment
 from tests.runner.metadata import read_action
 from tests.runner.model import Call
@@ -18,7 +18,7 @@ def variables(**options: object) -> dict[str, str]:
     call = Call(action_dir=FIXTURES, workspace=FIXTURES, **options)  # type: ignore[arg-type]
     inputs = {"fail-under": "4", "two words": "/w/repo/repo/x"}
     files = {"GITHUB_OUTPUT": DIRECTORIES.file_commands / "set_output_1"}
-    return dict(environment(call, inputs, DIRECTORIES, files))
+    return dict(environment(call, inputs, DIRECTORIES, files, {"owner": "c1"}))
 
 
 def test_values_are_given_by_name_only() -> None:
@@ -29,6 +29,29 @@ def test_values_are_given_by_name_only() -> None:
     assert "-e SECRET -e B -e GITHUB_ACTIONS=true -e CI=true" in " ".join(arguments)
     assert arguments[-3:] == ("-v", "/h:/c", "label:tag")
     assert not {"-t", "-i", "--init", "--user", "--network"} & set(arguments)
+
+
+def test_another_entrypoint_stands_before_the_mounts() -> None:
+    arguments = run_arguments(
+        name="n", image="i", environment=(), mounts=(("/h", "/c"),), entrypoint="/bye"
+    )
+    assert arguments[-5:] == ("--entrypoint", "/bye", "-v", "/h:/c", "i")
+
+
+def test_what_an_earlier_stage_saved_is_given_to_the_next() -> None:
+    assert variables()["STATE_owner"] == "c1"
+
+
+@pytest.mark.parametrize(
+    ("host", "socket"),
+    [
+        ("", "/var/run/docker.sock"),
+        ("unix:///run/other.sock", "/run/other.sock"),
+        ("tcp://127.0.0.1:1", "/var/run/docker.sock"),
+    ],
+)
+def test_the_action_talks_to_the_engine_that_runs_it(host: str, socket: str) -> None:
+    assert engine_socket({"DOCKER_HOST": host}) == socket
 
 
 def test_ci_is_not_set_over_the_jobs_own() -> None:
@@ -124,7 +147,7 @@ def test_undeclared_inputs_are_named() -> None:
 def test_an_action_that_needs_more_than_is_played_is_refused(tmp_path: Path) -> None:
     (tmp_path / "action.yml").write_text(
         "name: x\ninputs: {}\noutputs: {}\n"
-        "runs: {using: docker, image: Dockerfile, post-entrypoint: /bye}\n"
+        "runs: {using: docker, image: Dockerfile, pre-entrypoint: /hello}\n"
     )
-    with pytest.raises(ValueError, match="post-entrypoint"):
+    with pytest.raises(ValueError, match="pre-entrypoint"):
         read_action(tmp_path)

@@ -59,6 +59,8 @@ def test_a_whole_step_is_played(tmp_path: Path) -> None:
     assert result.workspace == work_dir / "repository" / "repository"
     assert (result.workspace / "report.txt").read_text() == "written by the action\n"
     assert not (REPOSITORY / "report.txt").exists()
+    assert result.post is not None
+    assert (result.post.exit_code, result.post.log[-1].text) == (0, "bye, chatty (***)")
     assert not container_exists(result.container)
 
 
@@ -107,6 +109,8 @@ def test_a_cancelled_step_gets_sigint_through_the_client() -> None:
     canceller.join()
     assert (result.exit_code, result.conclusion) == (130, Conclusion.CANCELLED)
     assert result.duration_s < 7.5
+    assert result.post is not None
+    assert result.post.log[-1].text == "bye, chatty ()"
     assert not container_exists(result.container)
 
 

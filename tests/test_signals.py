@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
+import sys
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
-from readiness.signals import ENDING, Cancelled, UndoStack, cancelling, undisturbed
+from readiness.signals import ENDING, Cancelled, UndoStack, cancelling, interrupting, undisturbed
 
 
 def send(number: signal.Signals) -> None:
@@ -43,6 +48,28 @@ def test_a_signal_waits_for_what_must_not_be_disturbed() -> None:
             done.append("finished")
         done.append("not reached")
     assert done == ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("taking", "ends"), [(cancelling, Cancelled), (interrupting, KeyboardInterrupt)]
+)
+def test_a_module_that_is_being_loaded_is_loaded_to_its_end(
+    taking: Callable[[], AbstractContextManager[None]],
+    ends: type[BaseException],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "struck.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\nvalue = 1\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "struck", raising=False)
+    timer, alarm = signal.getitimer(signal.ITIMER_REAL), signal.getsignal(signal.SIGALRM)
+    with pytest.raises(ends), taking():  # noqa: PT012  the order is what is tested
+        assert importlib.import_module("struck").value == 1
+        time.sleep(5)
+    signal.signal(signal.SIGALRM, alarm)  # pytest's own, of its timeout
+    signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 def undo(*steps: Callable[[], object]) -> None:

@@ -14,6 +14,7 @@ MAX_LENGTH = 1_000_000
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOLLAR = re.compile(rf"\$(?P<rest>\$|\{{|{_NAME}|)")
+_BRACE = re.compile("[{}]")
 _BODY = re.compile(rf"(?P<name>{_NAME})(?:(?P<operator>:?[-?+])(?P<word>.*))?", re.DOTALL)
 
 
@@ -74,14 +75,14 @@ def mentioned(text: str) -> Iterator[str]:
 
 def _pieces(text: str, *, lone: bool) -> Iterator[str | Reference]:
     """The text in pieces: plain ones and references."""
-    end = 0
+    end, closings = 0, _closings(text)
     for match in _DOLLAR.finditer(text):
         if match.start() < end:
             continue  # within the default of the reference before
         yield text[end : match.start()]
         rest, end = match["rest"], match.end()
         if rest == "{":
-            end = _closing(text, end)
+            end = closings.get(end, end)
             body = _BODY.fullmatch(text, match.end(), max(end - 1, match.end()))
             yield _reference(body) if body else _alone(text[match.start() : end], lone=lone)
         elif rest == "$" or not rest:
@@ -91,14 +92,15 @@ def _pieces(text: str, *, lone: bool) -> Iterator[str | Reference]:
     yield text[end:]
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the brace that is open at `start` has closed; `start` where it never does."""
-    depth = 1
-    for match in re.compile("[{}]").finditer(text, start):
-        depth += 1 if match[0] == "{" else -1
-        if depth == 0:
-            return match.end()
-    return start
+def _closings(text: str) -> dict[int, int]:
+    """Where each brace of the text that is closed has been closed, by what comes after it."""
+    closings, opened = dict[int, int](), list[int]()
+    for match in _BRACE.finditer(text):
+        if match[0] == "{":
+            opened.append(match.end())
+        elif opened:
+            closings[opened.pop()] = match.end()
+    return closings
 
 
 def _reference(body: re.Match[str]) -> Reference:

@@ -88,7 +88,7 @@ def _line(log: BuildLog, trouble: Trouble) -> int | None:
     """The line where no instruction was recognised: what the builder names, or the first."""
     if trouble in (Trouble.NO_DOCKERFILE, Trouble.NO_TARGET):
         return None
-    named = re.search(r"parse error.*? line (\d+)", log.error)
+    named = re.search(r"parse error.*? line (\d{1,9})\b", log.error)
     return int(named[1]) if named else log.line or 1
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 _LINES_KEPT = 2000
 _TEXTS_KEPT = 200
+_WIDEST = 16_384
+_LONGEST_EVENT = 10_000
+"""Lines; what goes on for more is no event."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,8 @@ class BuildReader:
     def feed(self, line: str) -> tuple[str, ...]:
         """Take the next line; give the lines of text in it, which may be none."""
         line = line.rstrip("\r\n")
+        if len(self._event) > _LONGEST_EVENT:
+            self._event.clear()
         # An event is one line of JSON, or (buildx 0.13) spread over lines, with braces at the rim.
         if not self._event and line[:1] != "{":
             return self._text(line)
@@ -58,7 +63,7 @@ class BuildReader:
         self._event.clear()
         try:
             return tuple(self._read(json.loads(whole)))
-        except (ValueError, TypeError, AttributeError, LookupError):
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return self._text(whole)
 
     def log(self) -> BuildLog:
@@ -75,8 +80,8 @@ class BuildReader:
         """An event of `--progress=rawjson`."""
         for vertex in event.get("vertexes") or ():
             step = self._steps.setdefault(vertex["digest"], _Step())
-            step.name = vertex["name"]
-            step.error = vertex.get("error") or step.error
+            step.name = str(vertex["name"])
+            step.error = str(vertex.get("error") or step.error)
             if vertex.get("started") and not step.shown:
                 step.shown = True
                 yield step.name
@@ -86,6 +91,7 @@ class BuildReader:
 
     def _text(self, line: str) -> tuple[str, ...]:
         """A line of `--progress=plain`, or what the builder says at its end."""
+        line = line[:_WIDEST]
         match = _PLAIN.match(line)
         if not match:
             self._texts.append(line)
@@ -111,7 +117,7 @@ def read_build_log(lines: Iterable[str]) -> BuildLog:
 _PLAIN = re.compile(
     r"(?P<number>#\d+) (?:ERROR: (?P<error>.*)|\d+\.\d+ (?P<output>.*)|(?P<name>.*))$"
 )
-_PRINTED = re.compile(r"\S+:(?P<line>\d+)$")
+_PRINTED = re.compile(r"\S+:(?P<line>\d{1,9})$")
 _RULE = re.compile(r"-{6,}$")
 
 
@@ -126,8 +132,9 @@ class _Step:
     def take(self, data: bytes) -> Iterator[str]:
         """Take a piece of the step's output, which may end within a line; give whole lines."""
         *whole, self.partial = (self.partial + data).split(b"\n")
+        self.partial = self.partial[:_WIDEST]
         for line in whole:
-            text = line.decode("utf-8", "replace").rstrip("\r")
+            text = line[:_WIDEST].decode("utf-8", "replace").rstrip("\r")
             self.output.append(text)
             yield text
 

@@ -58,10 +58,10 @@ IN_OUTPUT = (
     (Trouble.REQUIREMENT, r"Because (\S+) was not found in the package registry"),
     (Trouble.SYSTEM_PACKAGE, r"Unable to locate package (\S+)"),
     (Trouble.SYSTEM_PACKAGE, r"Package '?([^\s']+)'? has no installation candidate"),
-    (Trouble.SYSTEM_PACKAGE, r"(\S+) \(no such package\)"),
+    (Trouble.SYSTEM_PACKAGE, r"(?<!\S)(\S+) \(no such package\)"),
     (Trouble.NODE_PACKAGE, r"npm (?:ERR!|error).*No matching version found for (\S+?)\.?$"),
     (Trouble.NODE_PACKAGE, r"npm (?:ERR!|error) 404 +'([^']+)' is not in"),
-    (Trouble.NO_COMMAND, r"(\S+): (?:command )?not found$"),
+    (Trouble.NO_COMMAND, r"(?<!\S)(\S+): (?:command )?not found$"),
     (Trouble.NO_COMMAND, r"exec: \"([^\"]+)\": executable file not found"),
 )
 REASONS: Mapping[Trouble, Sentence] = {

@@ -17,7 +17,7 @@ _AWAY = re.compile(
     r"\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|UnknownHostException)\b"
     r"|connection refused|network is unreachable|name or service not known"
     r"|temporary failure in name resolution|could not translate host name"
-    r"|dial (tcp|udp)\b.*no such host|name does not resolve",  # Go; musl
+    r"|dial (tcp|udp)\b.{0,200}no such host|name does not resolve",  # Go; musl
     re.IGNORECASE,
 )
 _NOT_LET_IN = re.compile("NOAUTH|WRONGPASS|NOPERM")

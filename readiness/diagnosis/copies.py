@@ -111,7 +111,7 @@ def _steps(dockerfile: Dockerfile, build: Build, workdir: str) -> Iterator[Step]
 def _copies(
     step: Step, repository: Repository, of_stage: Mapping[str, Sequence[Copy]]
 ) -> Iterator[Copy]:
-    words = _words(step.text.partition(" ")[2])
+    words = words_of(step.text.partition(" ")[2])
     paths = [word for word in words if not word.startswith("--")]
     if len(paths) < 2:  # noqa: PLR2004  a source and a destination
         return
@@ -144,7 +144,8 @@ def _from_stage(
                 yield copy.source, there[len(path.rstrip("/")) :]
 
 
-def _words(text: str) -> Sequence[str]:
+def words_of(text: str) -> Sequence[str]:
+    """The words after COPY or ADD, also where they are written as a list."""
     flags, bracket, rest = text.partition("[")
     if bracket and all(word.startswith("--") for word in flags.split()):
         return [*flags.split(), *(word.strip(" \"'") for word in rest.strip(" ]").split(","))]

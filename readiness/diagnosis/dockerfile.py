@@ -155,7 +155,7 @@ def _instructions(lines: Sequence[str]) -> Iterator[Instruction]:
                 continue
             more = line.endswith(escape)
             parts.append(line.removesuffix(escape))
-        if parts:
+        if "".join(parts).strip():
             instruction = _instruction(parts, start + 1)
             at = _after_heredocs(instruction, lines, at)
             yield instruction

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from readiness.diagnosis.dockerfile import Dockerfile, Instruction, Stage, declared, expand
 
-_STEP = re.compile(r"\[(?:(?P<where>.+) )?(?P<number>\d+)/(?P<total>\d+)\] (?P<text>.*)$")
+_STEP = re.compile(r"\[(?:(?P<where>.+) )?(?P<number>\d{1,9})/(?P<total>\d{1,9})\] (?P<text>.*)$")
 _IMAGE = re.compile(
     r"(?:\[internal\] load metadata for|FROM|resolve image config for) "
     r"(?:docker-image://)?(?P<image>\S+)$"

@@ -84,18 +84,18 @@ def _trace(
 
 
 _GO_ERRORS = ("panic:", "fatal error:")
-_GO_PLACE = re.compile(r"\t(?P<file>/\S+\.go):(?P<line>\d+)")
-_RUBY_FROM = re.compile(r"\s+from (?P<file>\S+?):(?P<line>\d+):in ")
-_PHP_CALLER = re.compile(r"#\d+ (?P<file>/[^(]+)\((?P<line>\d+)\): ")
-_JAVA_AT = re.compile(r"\s+at (?:\S+//?)?(?P<name>[\w.$]+)\((?P<file>\w+\.\w+):(?P<line>\d+)\)")
-_RICH_PLACE = re.compile(r"\s*│ (?P<file>/\S+?):(?P<line>\d+) in \S+")
+_GO_PLACE = re.compile(r"\t(?P<file>/\S+\.go):(?P<line>\d{1,9})")
+_RUBY_FROM = re.compile(r"\s+from (?P<file>\S+?):(?P<line>\d{1,9}):in ")
+_PHP_CALLER = re.compile(r"#\d+ (?P<file>/[^(]+)\((?P<line>\d{1,9})\): ")
+_JAVA_AT = re.compile(r"\s+at (?:\S+//?)?(?P<name>[\w.$]+)\((?P<file>\w+\.\w+):(?P<line>\d{1,9})\)")
+_RICH_PLACE = re.compile(r"\s*│ (?P<file>/\S+?):(?P<line>\d{1,9}) in \S+")
 _READERS = (
     (re.compile(r"goroutine \d+ \[running"), _go),
-    (re.compile(r"(?P<file>\S+\.rb):(?P<line>\d+):in [`'].*?': (?P<error>.+)$"), _ruby),
+    (re.compile(r"(?P<file>\S+\.rb):(?P<line>\d{1,9}):in [`'].*?': (?P<error>.+)$"), _ruby),
     (
         re.compile(
-            r"(?:PHP )?(?:Fatal|Parse) error: +(?P<error>.+) in (?P<file>/\S+?)"
-            r"(?::| on line )(?P<line>\d+)$"
+            r"(?:PHP )?(?:Fatal|Parse) error: +(?P<error>\S.*) in (?P<file>/\S+?)"
+            r"(?::| on line )(?P<line>\d{1,9})$"
         ),
         _php,
     ),

@@ -9,16 +9,22 @@ from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.other_traces import other_traces
 from readiness.diagnosis.trace import Trace
 
+WIDEST = 2000
+"""What is looked at of a line: no place of a trace stands further out."""
+
 
 def find_traces(lines: Sequence[str]) -> tuple[Trace, ...]:
     """All traces of a log, in the order in which they end; of chained ones, each by itself."""
+    lines = [line[:WIDEST] for line in lines]
     found = (*_python(lines), *_node(lines), *_shell(lines), *other_traces(lines))
     return tuple(sorted(found, key=lambda trace: trace.end))
 
 
 _HEADER = "Traceback (most recent call last):"
 _MARGIN = re.compile(r"^\s*[|+] ")  # of an exception group
-_FILE = re.compile(r'[\s>]*File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
+_FILE = re.compile(
+    r'[\s>]*File "(?P<file>[^"]+)", line (?P<line>\d{1,9})(?:, in (?P<function>.+))?$'
+)
 _ERROR = re.compile(r"[^\W\d][\w.<>]*(: |:?$)")
 _DIGIT = re.compile(r"\d")
 _MARKERS = re.compile(r"[\s~^]*$|\s*\[Previous line repeated")
@@ -69,11 +75,11 @@ def _add_source(frames: list[Frame], line: str) -> None:
 
 _AT = re.compile(r"\s+at (?P<rest>.+)$")
 _PLACE = re.compile(
-    r"(?:async )?(?:(?P<function>.*?) \()?(?:file://)?(?P<file>/[^()]+?):(?P<line>\d+)"
+    r"(?:async )?(?:(?P<function>.*?) \()?(?:file://)?(?P<file>/[^()]+?):(?P<line>\d{1,9})"
     r"(:\d+)?\)?(?: \{)?$"  # what an error has besides stands in braces after its last frame
 )
 _NODE_ERROR = re.compile(r"(Uncaught |\s*\[cause\]: )?\w*(Error|Exception)\b")
-_NODE_HEADER = re.compile(r"(?:file://)?(?P<file>/\S+):(?P<line>\d+)$")
+_NODE_HEADER = re.compile(r"(?:file://)?(?P<file>/\S+):(?P<line>\d{1,9})$")
 
 
 def _node(lines: Sequence[str]) -> Iterator[Trace]:
@@ -117,7 +123,8 @@ def _node_header(lines: Sequence[str], error: int) -> int | None:
 
 
 _SCRIPT = re.compile(
-    r"(?P<file>\S*(?:/|\.sh)\S*|(?:ba|da|a)?sh): (?:line )?(?P<line>\d+): (?P<error>\S.*)$"
+    r"(?=\S*(?:/|\.sh)|(?:ba|da|a)?sh:)"
+    r"(?P<file>\S+): (?:line )?(?P<line>\d{1,9}): (?P<error>\S.*)$"
 )
 _SHELLS = ("sh", "bash", "dash", "ash")
 

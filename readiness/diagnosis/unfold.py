@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-_TRACE = re.compile(r"Traceback \(most recent call last\):\n|\n\s+at \S")
+_TRACE = re.compile(r"Traceback \(most recent call last\):\n|\n[ \t]+at \S")
 _LONGEST = 200_000
 
 

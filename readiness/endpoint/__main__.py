@@ -17,6 +17,9 @@ def main(environ: Mapping[str, str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     settings = Settings.read(environ)
     gc.disable()  # loading makes no garbage, and looking for it costs a tenth of the start
+    from readiness.endpoint.backend import without_boto3
+
+    without_boto3()
     from readiness.endpoint.server import start
 
     start(settings, _EVERYWHERE, PORT, CONTROL_PORT)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 from threading import RLock
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from werkzeug.test import create_environ, run_wsgi_app
@@ -38,6 +40,28 @@ _FIRST_CALLS: Mapping[Service, Mapping[str, Any]] = {
         "data": {"Action": "GetCallerIdentity", "Version": "2011-06-15"},
     },
 }
+
+
+class Session:
+    """All that moto asks boto3 for: where there is a service. Elsewhere it is made when called."""
+
+    def get_available_partitions(self) -> list[str]:
+        """The usual one."""
+        return ["aws"]
+
+    def get_available_regions(self, *_: str, **__: str) -> list[str]:
+        """The default one."""
+        return ["us-east-1"]
+
+
+def without_boto3() -> None:
+    """Have moto load its models without boto3, which is a tenth of the endpoint's whole start.
+
+    moto is made to be loaded into a test beside a boto3 that it deceives; here it is only served.
+    """
+    stand_in = ModuleType("boto3")
+    stand_in.Session = Session  # type: ignore[attr-defined]
+    sys.modules.setdefault("boto3", stand_in)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ def visibility(request: SqsRequest) -> int | None:
     """The visibility timeout that a request itself asks for, in seconds: a batch's longest."""
     asked = [e.get("VisibilityTimeout") for e in _dicts(request.parameters.get("Entries"))]
     asked.append(request.parameters.get("VisibilityTimeout"))
-    return max((int(s) for s in asked if s is not None and str(s).isdecimal()), default=None)
+    return max((int(s) for s in map(str, asked) if re.fullmatch(r"\d{1,9}", s)), default=None)
 
 
 def answer(request: SqsRequest, body: bytes) -> Mapping[str, Any]:
@@ -136,7 +136,7 @@ def bucket_of_host(host: str, names: frozenset[str]) -> str:
 def _json(body: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -149,7 +149,7 @@ def _unflatten(fields: Mapping[str, str]) -> Mapping[str, Any]:
     """`DeleteMessageBatchRequestEntry.1.Id` becomes `Entries[0].Id`; the rest stays as it is."""
     entries: dict[int, dict[str, str]] = {}
     for name, value in fields.items():
-        if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d+)\.(\w+)", name):
+        if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d{1,9})\.(\w+)", name):
             entries.setdefault(int(member[1]), {})[member[2]] = value
     ordered = [entries[index] for index in sorted(entries)]
     return {**fields, "Entries": ordered} if ordered else fields
@@ -182,7 +182,10 @@ def _local(element: ET.Element) -> str:
 
 def _queue(parameters: Mapping[str, Any], path: str) -> str:
     named = parameters.get("QueueName") or parameters.get("QueueUrl") or path
-    return urlsplit(str(named)).path.rpartition("/")[2]
+    try:
+        return urlsplit(str(named)).path.rpartition("/")[2]
+    except ValueError:  # no URL, as `http://[`
+        return ""
 
 
 def _dicts(entries: object) -> tuple[Mapping[str, Any], ...]:

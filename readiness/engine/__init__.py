@@ -3,7 +3,7 @@
 from readiness.engine.client import Engine, Own, connect, find_own
 from readiness.engine.containers import Exit, LabContainer, StartRefused
 from readiness.engine.network import LabNetwork
-from readiness.engine.sweep import sweep
+from readiness.engine.sweep import outlive, sweep
 
 __all__ = [
     "Engine",
@@ -14,5 +14,6 @@ __all__ = [
     "StartRefused",
     "connect",
     "find_own",
+    "outlive",
     "sweep",
 ]

@@ -109,8 +109,12 @@ def return_of_the_dead(api: docker.APIClient, dead: Callable[[str], bool]) -> in
 
 def _give_back(api: docker.APIClient, record: Mapping[str, str]) -> None:
     tag, before = record[LABEL_TAG], record[LABEL_BEFORE]
-    if before != _id_of(api, tag) and _is_of_the_run(api, tag, record[LABEL_OWNER]):
+    temporary = _names_of_the_run(api, tag, record[LABEL_OWNER])
+    if temporary and before != _id_of(api, tag):
         _point_back(api, tag, before)
+    for name in temporary:
+        # Before the record: who has the tag next may build this very image, while we remove it.
+        untag(api, name)
     _remove(api, record_name(tag))
 
 
@@ -124,13 +128,13 @@ def _point_back(api: docker.APIClient, tag: str, before: str) -> None:
     untag(api, tag)
 
 
-def _is_of_the_run(api: docker.APIClient, tag: str, owner: str) -> bool:
-    """Whether the tag is what that run built: somebody may have built it anew meanwhile."""
+def _names_of_the_run(api: docker.APIClient, tag: str, owner: str) -> tuple[str, ...]:
+    """That run's own names of what it built; none where somebody has built it anew meanwhile."""
     try:
         names = _inspect(api, tag).get("RepoTags") or ()
     except NotFound:
-        return False
-    return any(n.startswith(f"{TEMPORARY}/") and n.endswith(owner[:12]) for n in names)
+        return ()
+    return tuple(n for n in names if n.startswith(f"{TEMPORARY}/") and n.endswith(owner[:12]))
 
 
 def _id_of(api: docker.APIClient, tag: str) -> str:

@@ -167,7 +167,8 @@ def _why_no_engine(said: str) -> Sentence:
     if "No such file" in said or "FileNotFound" in said:
         return say(
             "there is no Docker socket at {socket}: readiness needs a Docker engine (on"
-            " Kubernetes-mode runners there is none; use a runner with Docker)",
+            " Kubernetes-mode runners there is none: use a runner with Docker; a rootless engine's"
+            " or Podman's socket has to be named by DOCKER_HOST, or mounted there)",
             socket=os.environ.get("DOCKER_HOST") or SOCKET,
         )
     return say(

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from docker.errors import APIError, NotFound
-from docker.types import HostConfig, NetworkingConfig
+import requests
+from docker.errors import APIError, ImageNotFound, NotFound
+from docker.types import HostConfig, LogConfig, NetworkingConfig
+from docker.utils import decode_json_header
 
 from readiness.container import ContainerSpec
 from readiness.engine.client import Engine, explain, speaking
 from readiness.engine.events import EngineWitness
-from readiness.engine.logs import LogTail, split_lines
+from readiness.engine.logs import LIMITS, LogTail
 from readiness.engine.network import LabNetwork
 from readiness.errors import LabError
 from readiness.sentence import Sentence, say
@@ -27,6 +29,9 @@ from readiness.sentence import Sentence, say
 PIDS = 4096
 EXIT_S = 1.0
 KILLED = 137
+GO_DIRECTORY = 1 << 31
+"""What the engine, written in Go, adds to the mode of a directory."""
+
 OOM_S = 1.0
 """How long the engine's word of the memory may lag behind a death."""
 DEFAULT_RETRIES = 3
@@ -46,6 +51,10 @@ TOO_LATE = re.compile(
 )
 """What runc prints in the container's own output where the kernel refuses what it had found there:
 a binary of another processor, a script whose interpreter is not in the image."""
+
+
+class ImageGone(LabError):
+    """The image that was there is not there any more: its last name was taken away."""
 
 
 class StartRefused(Exception):
@@ -85,18 +94,16 @@ class LabContainer:
         self._witness = witness
         self._log: LogTail | None = None
         self._lock = threading.Lock()
+        self._meddling: Sentence | None = None
+        self._ours = False
 
     @property
     def log(self) -> LogTail:
         """The container's output, followed since the first time that it is asked for."""
         with self._lock:
             if self._log is None:
-                self._log = LogTail(self._chunks())
+                self._log = LogTail(self._output(follow=True), self._last_lines)
             return self._log
-
-    def lines(self) -> Iterator[bytes]:
-        """Every line of the output from the beginning, as it comes; for a reader of its own."""
-        return split_lines(self._chunks())
 
     def start(self) -> None:
         """Start it. Raises StartRefused where the image's command cannot be executed."""
@@ -149,6 +156,32 @@ class LabContainer:
         paused = self._witness.paused(self.id)
         return say("the lab's {role} was paused during the run", role=role) if paused else None
 
+    def meddling(self) -> Sentence | None:
+        """What somebody else did to it while we let it run; None where nobody did anything.
+
+        Raises LabError where the engine does not tell any more.
+        """
+        with self._lock:
+            if self._meddling is None and not self._ours:
+                self._meddling = self._seen_meddling()
+            return self._meddling
+
+    def _seen_meddling(self) -> Sentence | None:
+        role = self.role
+        if self._witness.killed(self.id):
+            return say(
+                "the container {role} was killed or sent a signal by somebody else during the run",
+                role=role,
+            )
+        if self._witness.paused(self.id):
+            return say("the container {role} was paused during the run", role=role)
+        return None
+
+    def _end_is_ours(self) -> None:
+        with suppress(LabError):  # then whoever asks is told so
+            self.meddling()
+        self._ours = True
+
     def refusal(self) -> str:
         """Why its command could not be executed, though the engine started it; else empty."""
         lines = self.log.lines()
@@ -197,6 +230,21 @@ class LabContainer:
             code = api.exec_inspect(made["Id"])["ExitCode"]
         return code, "\n".join(log.lines())
 
+    def has_file(self, path: str) -> bool:
+        """Whether there is a file at that path, symbolic links followed.
+
+        Asked without its content, which costs the engine a twentieth of giving it.
+        """
+        api = self._engine.api
+        url = f"{api.base_url}/v{api.api_version}/containers/{self.id}/archive"
+        with speaking(say("look at the container {role}", role=self.role)):
+            answer = api.head(url, params={"path": path}, timeout=api.timeout)
+        if not answer.ok:
+            return False
+        stat = decode_json_header(answer.headers["X-Docker-Container-Path-Stat"])
+        target = stat.get("linkTarget")
+        return self.has_file(target) if target else not stat["mode"] & GO_DIRECTORY
+
     def read_file(self, path: str, limit: int = 4096) -> bytes | None:
         """The first bytes of a file of the container, symbolic links followed; None if absent."""
         try:
@@ -211,7 +259,8 @@ class LabContainer:
 
     def signal(self, name: str) -> None:
         """Send a signal to its first process; one that has ended already is fine."""
-        with suppress(APIError):
+        self._end_is_ours()
+        with suppress(APIError, requests.RequestException):
             self._engine.api.kill(self.id, signal=name)
 
     def kill(self) -> None:
@@ -221,6 +270,7 @@ class LabContainer:
 
     def remove(self) -> None:
         """End and remove it with its anonymous volumes; what is gone already is fine."""
+        self._end_is_ours()
         with speaking(say("remove the container {role}", role=self.role)):
             try:
                 self._engine.api.remove_container(self.id, v=True, force=True)
@@ -234,28 +284,39 @@ class LabContainer:
         with speaking(say("look at the container {role}", role=self.role)):
             return dict(self._engine.api.inspect_container(self.id))
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _last_lines(self, count: int) -> Iterator[bytes]:
+        return self._output(follow=False, tail=count)
+
+    def _output(self, *, follow: bool, tail: int | Literal["all"] = "all") -> Iterator[bytes]:
         with speaking(say("follow the log of the container {role}", role=self.role)):
-            return iter(self._engine.api.logs(self.id, stream=True, follow=True))
+            return iter(self._engine.api.logs(self.id, stream=True, follow=follow, tail=tail))
 
 
 def create(
     engine: Engine, witness: EngineWitness, network: LabNetwork | None, spec: ContainerSpec
 ) -> LabContainer:
-    """Create the container that `spec` asks for, with its files in place, not yet started."""
+    """Create the container that `spec` asks for, with its files in place, not yet started.
+
+    Raises ImageGone, and LabError for whatever else the engine refuses.
+    """
     alone = "" if network is not None and spec.address is not None else secrets.token_hex(6)
     with speaking(say("create the container {role}", role=spec.role)):
-        made = engine.api.create_container(
-            spec.image,
-            hostname=alone or None,
-            name=engine.name(spec.role),
-            command=list(spec.command) if spec.command is not None else None,
-            entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
-            environment=dict(spec.environment),
-            labels=engine.labels,
-            host_config=_host_config(engine, network, spec, alone),
-            networking_config=_networking(engine, network, spec),
-        )
+        try:
+            made = engine.api.create_container(
+                spec.image,
+                hostname=alone or None,
+                name=engine.name(spec.role),
+                command=list(spec.command) if spec.command is not None else None,
+                entrypoint=list(spec.entrypoint) if spec.entrypoint is not None else None,
+                environment=dict(spec.environment),
+                labels=engine.labels,
+                host_config=_host_config(engine, network, spec, alone),
+                networking_config=_networking(engine, network, spec),
+            )
+        except ImageNotFound as error:
+            raise ImageGone(
+                say("the image {image} of {role} is gone", image=spec.image, role=spec.role)
+            ) from error
         if spec.files:
             engine.api.put_archive(made["Id"], "/", _tar(spec.files))
         if spec.egress and network is not None:
@@ -278,10 +339,14 @@ def _host_config(
         extra_hosts={alone: "127.0.0.1"} if alone else None,
         tmpfs=dict(spec.tmpfs) or None,
         cap_add=list(spec.capabilities) or None,
+        cap_drop=["ALL"] if spec.confined else None,
+        security_opt=["no-new-privileges"] if spec.confined else None,
         mem_limit=spec.memory,
         memswap_limit=spec.memory,
         nano_cpus=int(spec.cpus * 1e9) if spec.cpus else None,
         pids_limit=PIDS,
+        # Said, not left to the engine: its own driver may keep nothing that can be read back.
+        log_config=LogConfig(type="json-file", config=LIMITS),
     )
 
 

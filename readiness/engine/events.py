@@ -17,10 +17,10 @@ from readiness.engine.client import LABEL_RUN, Engine, speaking
 from readiness.errors import LabError
 from readiness.sentence import say
 
-WATCHED = ("start", "die", "oom", "pause", "health_status")
+WATCHED = ("start", "die", "oom", "pause", "kill", "health_status")
 KEPT = 1000
 """Events kept per container: a health check every second of a long run is still bounded."""
-ENDS = ("die", "oom", "pause")
+ENDS = ("die", "oom", "pause", "kill")
 """What is kept in any case."""
 
 
@@ -68,6 +68,10 @@ class EngineWitness:
     def paused(self, container_id: str) -> bool:
         """Whether somebody stopped the container for a while."""
         return any(event.action == "pause" for event in self.of(container_id))
+
+    def killed(self, container_id: str) -> bool:
+        """Whether anybody sent the container a signal through the engine, we ourselves included."""
+        return any(event.action == "kill" for event in self.of(container_id))
 
     def wait(self, container_id: str, until: Callable[[tuple[Event, ...]], bool], s: float) -> bool:
         """Wait until the container's events satisfy `until`, for at most `s` seconds."""

@@ -10,6 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 HEAD_LINES = 200
 TAIL_LINES = 2000
 LINE_BYTES = 16384
+LIMITS = {"max-size": "100m", "max-file": "2"}
+"""What the engine keeps of a container's output on its disk; what is older goes."""
+
+MUCH = 1_000_000
+"""Bytes of output that may have filled a file: of short lines, most of it is the engine's own."""
 
 
 def split_lines(chunks: Iterable[bytes], limit: int = LINE_BYTES) -> Iterator[bytes]:
@@ -37,9 +42,17 @@ class _Waiter:
 
 
 class LogTail:
-    """Follows a stream of bytes in a thread; keeps its first and its last lines."""
+    """Follows a stream of bytes in a thread; keeps its first and its last lines.
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    `last` gives the last lines anew: an engine may lose them where it turns to a new file while
+    somebody follows (20.10 does), so of very much output they are asked for once it has ended.
+    """
+
+    def __init__(
+        self, chunks: Iterable[bytes], last: Callable[[int], Iterable[bytes]] | None = None
+    ) -> None:
+        self._last = last
+        self._bytes = 0
         self._changed = threading.Condition()
         self._head: list[str] = []
         self._tail: deque[str] = deque(maxlen=TAIL_LINES)
@@ -73,13 +86,28 @@ class LogTail:
 
     def _follow(self, chunks: Iterable[bytes]) -> None:
         try:
-            for line in split_lines(chunks):
-                self._add(line.decode("utf-8", "replace").rstrip("\r"))
+            for line in split_lines(self._counted(chunks)):
+                self._add(_text(line))
+            if self._last is not None and self._bytes > MUCH and self._tail:
+                self._put_right(self._last(len(self._tail)))
         except Exception:  # noqa: BLE001  the stream breaks in many ways when its container is removed
             self._add("(the log's stream broke off)")
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+    def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._bytes += len(chunk)
+            yield chunk
+
+    def _put_right(self, chunks: Iterable[bytes]) -> None:
+        """Take these for the last lines, in the place of as many that were followed."""
+        lines = deque(map(_text, split_lines(chunks)), maxlen=TAIL_LINES)
+        with self._changed:
+            self._tail.clear()
+        for line in lines:
+            self._add(line)
 
     def _add(self, line: str) -> None:
         with self._changed:
@@ -90,3 +118,7 @@ class LogTail:
             for waiter in self._waiters:
                 waiter.offer(line)
             self._changed.notify_all()
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace").rstrip("\r")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -13,6 +14,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from readiness.engine.borrowed import return_of_the_dead
+from readiness.engine.builders import remove_of_the_dead
 from readiness.engine.client import (
     LABEL_FRONT,
     LABEL_KEEP,
@@ -31,6 +33,8 @@ IN_USE = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 """In use, or its removal is under way; 403 is what a network says that has containers."""
 FRONTS = {"label": LABEL_FRONT, "status": ["created", "exited", "dead"]}
 """What a command line that was killed may have left."""
+POLL_S = 0.1
+KILLED_S = 10.0
 STARTING_S = 60.0
 """A command line starts its container right after it has made it: an older one is nobody's."""
 
@@ -42,6 +46,9 @@ class Swept:
     containers: int = 0
     networks: int = 0
     images: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.containers} containers, {self.networks} networks, {self.images} images"
 
     @property
     def nothing(self) -> bool:
@@ -64,13 +71,41 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
         containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
+        builders = remove_of_the_dead(api, dead)
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
         names = names_of(left)
         networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
         returned = return_of_the_dead(api, dead)
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
         images = [_gone(partial(api.remove_image, tag)) for tag in tags]
-    return Swept(containers=sum(containers), networks=sum(networks), images=sum(images) + returned)
+    return Swept(
+        containers=sum(containers) + builders, networks=sum(networks), images=sum(images) + returned
+    )
+
+
+def outlive(api: docker.APIClient, owner: str, patience_s: float) -> bool:
+    """End a run that nobody watches any more: asked first; whether it had to be killed.
+
+    Raises LabError.
+    """
+    with speaking(say("end what the main step left at work")):
+        for signal, patience in (("SIGTERM", patience_s), ("SIGKILL", KILLED_S)):
+            if not runs(api, owner):
+                return False
+            with suppress(APIError):  # it has ended just now
+                api.kill(owner, signal=signal)
+            if _ends(api, owner, patience):
+                break
+    return signal == "SIGKILL"
+
+
+def _ends(api: docker.APIClient, owner: str, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while runs(api, owner):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_S)
+    return True
 
 
 def _is_over(front: Mapping[str, Any]) -> bool:

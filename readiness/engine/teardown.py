@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
 from docker.errors import APIError, NotFound
@@ -19,6 +20,8 @@ from readiness.sentence import quoted, say
 AT_ONCE = 8
 MAKING_S = 5.0
 TRIES = 20
+PATIENCE_S = 60.0
+"""After that the next run has to remove it: an engine that hangs must not keep a verdict back."""
 
 
 class Making:
@@ -56,7 +59,8 @@ def remove_everything(engine: Engine, network: LabNetwork) -> None:
     Raises LabError where something stays in spite of several tries.
     """
     said, names = quoted(""), set[str]()
-    for _ in range(TRIES):
+    deadline = time.monotonic() + PATIENCE_S
+    for _ in takewhile(lambda _: time.monotonic() < deadline, range(TRIES)):
         try:
             names |= _remove_containers(engine)
             network.leave(engine.own.id)

@@ -66,7 +66,7 @@ def run_command(
         return ProbeRun(refused=str(error), address=container.address)
     began = time.monotonic()
     opened(bypassed=False)
-    return _until_end(container, began, began + timeout)
+    return _until_end(lab, container, began, began + timeout)
 
 
 def run_script(
@@ -100,10 +100,10 @@ def run_script(
         rest = run_script(lab, direct(), None, mark, timeout)
         return ProbeRun(**{**vars(rest), "bypassed": True})
     opened(bypassed=False)
-    return _until_end(container, began, began + timeout)
+    return _until_end(lab, container, began, began + timeout)
 
 
-def _until_end(container: LabContainer, began: float, deadline: float) -> ProbeRun:
+def _until_end(lab: Lab, container: LabContainer, began: float, deadline: float) -> ProbeRun:
     log = container.log
     end = container.wait_exit(max(0.0, deadline - time.monotonic()))
     duration = time.monotonic() - began
@@ -111,7 +111,7 @@ def _until_end(container: LabContainer, began: float, deadline: float) -> ProbeR
         container.kill()
     log.wait_end(LOG_END_S)
     lines, refused = log.lines(), container.refusal()
-    container.remove()
+    lab.discard(container)
     return ProbeRun(
         lines=lines, exit=end, refused=refused, address=container.address, duration_s=duration
     )

@@ -69,8 +69,13 @@ class WorkerUnderTest:
     @cached_property
     def python(self) -> Python:
         """The Python that the worker's command uses."""
+        container = self.container
         return find_python(
-            self._words, self.image.path, self.container.read_file, self.image.working_directory
+            self._words,
+            self.image.path,
+            container.read_file,
+            container.has_file,
+            self.image.working_directory,
         )
 
     def spec(

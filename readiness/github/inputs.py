@@ -43,6 +43,7 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
         cache=cache(given(environ, "cache") or "auto"),
+        prepares=prepares(environ),
         language=given(environ, "language") or "en",
         login=login(environ),
         commit=commit(environ),
@@ -170,6 +171,12 @@ def cache(text: str) -> str:
     if text not in ("auto", "gha", "off") and not re.fullmatch(r"registry:\S+", text):
         _choice("cache", text, ("auto", "gha", "registry:REF", "off"))
     return text
+
+
+def prepares(environ: Mapping[str, str]) -> bool:
+    """Whether there will be later runs on this engine; GitHub's own machines are used once."""
+    hosted = environ.get("RUNNER_ENVIRONMENT") == "github-hosted"
+    return not hosted and given(environ, "cache") != "off"
 
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -80,6 +80,16 @@ def publish_matrix(matrix: str, environ: Mapping[str, str]) -> None:
         commands.append_outputs(plan_outputs(matrix), Path(file))
 
 
+def remember(container: str, environ: Mapping[str, str]) -> None:
+    """Name to the action's post step the container that this step works in.
+
+    Raises:
+        OSError: the runner's file cannot be written.
+    """
+    if file := environ.get("GITHUB_STATE"):
+        commands.append_outputs({"owner": container}, Path(file))
+
+
 def mask(redactor: Redactor, out: TextIO) -> None:
     """Have the runner mask the secrets from here on; as early as they are known."""
     write_lines(out, *commands.masks(redactor.secrets))

@@ -11,6 +11,9 @@ from typing import Self
 Read = Callable[[str], bytes | None]
 """The beginning of a file of the image, links followed; None where there is no such file."""
 
+Exists = Callable[[str], bool]
+"""Whether the image has a file at that path, links followed."""
+
 PYTHON = re.compile(r"(python|pypy)[\d.]*")
 
 
@@ -20,6 +23,7 @@ class ImageFiles:
 
     path: tuple[str, ...]
     read: Read
+    exists: Exists
     workdir: str
 
     def place(self, word: str) -> str:
@@ -28,19 +32,21 @@ class ImageFiles:
 
     def resolve(self, word: str) -> tuple[str, bytes] | None:
         """The program that a word of a command stands for, and how its file begins."""
-        for folder in ("",) if "/" in word else self.path:
-            file = self.place(posixpath.join(folder, word))
-            head = self.read(file)
-            if head is not None:
-                return file, head
-        return None
+        file = self.find(word)
+        head = self.read(file) if file else None
+        return (file, head) if file and head is not None else None
+
+    def find(self, word: str) -> str | None:
+        """The file of the program that a word of a command stands for."""
+        folders = ("",) if "/" in word else self.path
+        files = (self.place(posixpath.join(folder, word)) for folder in folders)
+        return next(filter(self.exists, files), None)
 
     def python(self, word: str) -> str | None:
         """The interpreter that a word names, by its name or its path."""
         if not PYTHON.fullmatch(posixpath.basename(word)):
             return None
-        found = self.resolve(word)
-        return found[0] if found else None
+        return self.find(word)
 
     def first(self, *folders: str) -> Self:
         """The same with folders in front of its PATH."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from readiness.probes import runners
-from readiness.probes.image_files import ImageFiles, Read
+from readiness.probes.image_files import Exists, ImageFiles, Read
 from readiness.probes.shell_text import SHELLS, commands, split
 
 _DEEPEST = 4
@@ -35,15 +35,20 @@ class Python:
 
 
 def find_python(
-    words: tuple[str, ...], path: tuple[str, ...], read: Read, workdir: str = "/"
+    words: tuple[str, ...],
+    path: tuple[str, ...],
+    read: Read,
+    exists: Exists,
+    workdir: str = "/",
 ) -> Python:
     """The Python that the worker's words (entrypoint, then command) lead to.
 
-    `path` are the folders of the container's PATH; `read` gives the beginning of a file of the
-    image, links followed, or None where there is no such file. Without any trace of a Python in
-    the words it is `python3` or `python` of the PATH, and `python3` where there is neither.
+    `path` are the folders of the container's PATH. Without any trace of a Python in the words it
+    is `python3` or `python` of the PATH, and `python3` where there is neither.
     """
-    files = ImageFiles(path=path, read=cache(read), workdir=posixpath.join("/", workdir))
+    files = ImageFiles(
+        path=path, read=cache(read), exists=cache(exists), workdir=posixpath.join("/", workdir)
+    )
     if found := _in_words(words, files, 0):
         return found
     return Python(words=(files.python("python3") or files.python("python") or "python3",))

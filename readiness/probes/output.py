@@ -13,8 +13,8 @@ from readiness.probes.results import ProbeOutput, Result
 
 _HANG = re.compile(r"Timeout \(\d+:\d\d:\d\d(\.\d+)?\)!$")
 _THREAD = re.compile(r"(Current thread|Thread) 0x[0-9a-f]+ .*\(most recent call first\):$")
-_FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+|\?\?\?) in (?P<function>.*)$')
-_NUMBERED = re.compile(r"(\d+)/(\d+) (\S+)$")
+_FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d{1,9}|\?\?\?) in (?P<function>.*)$')
+_NUMBERED = re.compile(r"(\d{1,9})/(\d{1,9}) (\S+)$")
 
 
 def read_output(nonce: str, lines: Iterable[str], kind: type[Result]) -> ProbeOutput[Result]:

@@ -36,8 +36,8 @@ def conda_environment(name: str, tool: str, files: ImageFiles) -> str | None:
     if "/" in name:
         places: Iterable[str] = (name,)
     else:
-        at = files.resolve(tool or "conda")
-        own = (posixpath.dirname(posixpath.dirname(at[0])),) if at else ()
+        at = files.find(tool or "conda")
+        own = (posixpath.dirname(posixpath.dirname(at)),) if at else ()
         places = (f"{root}/envs/{name}" for root in (*own, *_CONDA_ROOTS))
     folders = (f"{place}/bin" for place in places)
     return next((folder for folder in folders if files.python(f"{folder}/python")), None)
@@ -52,4 +52,4 @@ def program(words: tuple[str, ...], files: ImageFiles) -> int:
 
 def _is_program(word: str, files: ImageFiles) -> bool:
     named = PYTHON.fullmatch(word) or word.endswith(".py")
-    return bool(named) or files.resolve(word) is not None
+    return bool(named) or files.find(word) is not None

@@ -32,6 +32,9 @@ _SPACE = re.compile(r"\s+")
 SHORTEST = 4
 # From this length on, a secret is also found where a line break splits it (wrapped base64, say).
 _SHORTEST_SPLIT = 8
+# So much of its beginning is found at a line's end, where the line was cut (`…`) within it.
+_SHORTEST_CUT = 8
+_CUT = re.compile(r"…(?=\n|$)")
 # What a reader wants of a log is at its end; a line of a megabyte is none.
 _MOST_LINES = 60
 _WIDEST = 500
@@ -85,8 +88,16 @@ class Redactor:
             yield from (found.span() for found in self._words.finditer(text))
         for form in self._forms:
             yield from _places(form, text)
+        for cut in _CUT.finditer(text):
+            yield from self._cut_stretches(text, cut.start())
         if "\n" in text:
             yield from self._split_stretches(text)
+
+    def _cut_stretches(self, text: str, end: int) -> Iterator[tuple[int, int]]:
+        for form in self._forms:
+            start = text.find(form[:_SHORTEST_CUT], max(0, end - len(form)), end)
+            if start >= 0 and len(form) > _SHORTEST_CUT and form.startswith(text[start:end]):
+                yield start, end
 
     def _split_stretches(self, text: str) -> Iterator[tuple[int, int]]:
         # A folded line may be indented: all white space goes, in the text and in the secret.

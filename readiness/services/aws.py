@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -42,7 +42,8 @@ HOSTS = ("aws", "sqs", "s3", "localstack")
 """The endpoint's own host names on the lab's network."""
 
 _POLL_S = 0.005
-_TIMEOUT_S = 60.0  # more than the longest wait for calls
+_TIMEOUT_S = 45.0  # more than the longest wait for calls, and than a reading of the state may take
+_CHECK_S = 10.0
 _SHOWN = 500
 _DEFAULT_REGION = "us-east-1"  # a bucket there is made without saying so
 
@@ -93,6 +94,8 @@ def spec(image: str, aws: plan.Aws, token: str, address: str) -> ContainerSpec:
         entrypoint=("python3", "-m", "readiness.endpoint"),
         command=(),
         environment=settings.environment(),
+        capabilities=("NET_BIND_SERVICE",),
+        confined=True,
     )
 
 
@@ -105,6 +108,7 @@ class Endpoint:
     account: str
     port: int = PORT
     control_port: int = CONTROL_PORT
+    patience_s: float = _TIMEOUT_S
 
     def wait_ready(self, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
         """Wait until a real call works.
@@ -126,6 +130,12 @@ class Endpoint:
                 last=last,
             )
         )
+
+    def check(self) -> None:
+        """See that both of its doors still answer. Raises LabError."""
+        quick = replace(self, patience_s=_CHECK_S)
+        quick._control("GET", "/ready")  # noqa: SLF001  another value of this very class
+        quick._sqs(_DEFAULT_REGION, "ListQueues")  # noqa: SLF001
 
     def look_before(self, queue: plan.Queue) -> None:
         """See that the queue is empty before the gate's message; the lab's own is new."""
@@ -234,12 +244,18 @@ class Endpoint:
     def _ask(
         self, port: int, method: str, path: str, headers: Mapping[str, str], data: bytes | None
     ) -> bytes:
-        connection = http.client.HTTPConnection(self.host, port, timeout=_TIMEOUT_S)
+        connection = http.client.HTTPConnection(self.host, port, timeout=self.patience_s)
         with closing(connection):
             try:
                 connection.request(method, path, data, dict(headers))
                 response = connection.getresponse()
                 body = response.read()
+            except TimeoutError as error:
+                silent = say(
+                    "the lab's AWS endpoint did not answer within {seconds} s",
+                    seconds=f"{self.patience_s:.0f}",
+                )
+                raise LabError(silent) from error
             except (OSError, http.client.HTTPException) as error:
                 raise LabError(
                     say("the lab's AWS endpoint does not answer: {error}", error=repr(error))

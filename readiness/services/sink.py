@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable
 
 from readiness.container import ContainerSpec
+from readiness.errors import LabError
+from readiness.sentence import say
 from readiness.sink.records import READY, Attempt, from_line
 from readiness.sink.settings import Settings
+
+CHECK_S = 10.0
+
+_DNS_PORT = 53
+_QUERY = b"\0\1\1\0\0\1" + bytes(6) + b"\x09readiness\0\0\1\0\1"
+"""A DNS question for the address of one name, which nobody has."""
 
 
 def spec(image: str, address: str, gateway: str) -> ContainerSpec:
@@ -21,13 +30,31 @@ def spec(image: str, address: str, gateway: str) -> ContainerSpec:
         entrypoint=("python3", "-m", "readiness.sink"),
         command=(),
         environment=Settings(gateway=gateway).environment(),
-        capabilities=("NET_ADMIN",),
+        capabilities=("NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"),
+        confined=True,
     )
 
 
 def is_ready(line: str) -> bool:
     """Whether a line of its log says that routes and sockets are in place."""
     return line == READY
+
+
+def check(address: str) -> None:
+    """See that the sink still answers. Raises LabError.
+
+    By a name's question: that workers are refused names at once is what they may rely on.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(CHECK_S)
+        try:
+            asking.sendto(_QUERY, (address, _DNS_PORT))
+            asking.recv(len(_QUERY))
+        except OSError as error:
+            silent = say(
+                "the lab's sink did not answer within {seconds} s", seconds=f"{CHECK_S:.0f}"
+            )
+            raise LabError(silent) from error
 
 
 def attempts(log: Iterable[str]) -> tuple[Attempt, ...]:

@@ -6,6 +6,7 @@ import socket
 import socketserver
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 
 from readiness.sink.network import Network
 from readiness.sink.packets import no_such_name, outward, packet, question
@@ -43,7 +44,8 @@ class Listener:
             query, control, _, asker = self._udp.recvmsg(_LONGEST, socket.CMSG_SPACE(12))
             answer = self._answer(query, asker[0])
             if answer is not None:
-                self._udp.sendmsg([answer], _from_same_address(control), 0, asker)
+                with suppress(OSError):  # who asks from a port 0 or for nothing cannot be answered
+                    self._udp.sendmsg([answer], _from_same_address(control), 0, asker)
 
     def _hear_packets(self) -> None:
         while True:

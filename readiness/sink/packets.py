@@ -15,6 +15,8 @@ _RESPONSE, _RECURSION_AVAILABLE, _NXDOMAIN = 0x8000, 0x0080, 3
 _RECURSION_DESIRED = 0x0100
 _DNS_PORT = 53
 _HEADER = 12
+LONGEST_NAME = 255
+"""A name that exists is no longer; of others the beginning is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,8 @@ def question(query: bytes) -> Question | None:
     if at + 5 > len(query):
         return None
     (kind,) = struct.unpack_from("!H", query, at + 1)
-    return Question(name=".".join(labels), reverse=kind == _PTR, end=at + 5)
+    name = ".".join(labels)[:LONGEST_NAME]
+    return Question(name=name, reverse=kind == _PTR, end=at + 5)
 
 
 def no_such_name(query: bytes, asked: Question) -> bytes:

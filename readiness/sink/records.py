@@ -50,7 +50,7 @@ def from_line(line: str) -> Attempt | None:
         fields = json.loads(line)
         kind, at = Kind(fields["kind"]), datetime.fromisoformat(fields["at"])
         return Attempt(**{**fields, "kind": kind, "at": at})
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return None
 
 

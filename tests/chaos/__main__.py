@@ -1,125 +1,113 @@
-"""`python -m tests.chaos [--runs N] [--seed N]`: strikes runs down and says what came of it."""
+"""`python -m tests.chaos [--runs N] [--seed N]`: strikes runs down and says what came of it.
+
+Several runs are at work at once. What they leave is counted by their own labels, so that others may
+work on the same engine; with `--alone` everything that came there meanwhile counts.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
-import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from statistics import median
+from threading import Lock
 
 from readiness.engine import connect, sweep
-from tests.chaos.blow import Blow, draw, strike
-from tests.chaos.engine import left
-from tests.chaos.repository import write
-from tests.e2e.engine_state import lines
+from tests.chaos.blow import Blow, Form, draw
+from tests.chaos.engine import Ledger, nobodys
+from tests.chaos.lane import Lane, Outcome
 
-END_S = 60.0
-"""So long a run may take to end once it was struck: its container is gone by then, or hangs."""
+MOST = 1.05
+"""Some blows come just after the end: then there is nothing to strike, and nothing may be left."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Strike so many runs: 0 when nothing was left and no verdict was wrong."""
     options = _options(arguments)
-    before = left()
-    with tempfile.TemporaryDirectory(prefix="readiness-chaos-") as folder:
-        root = Path(folder)
-        write(root)
-        whole_s = _whole(root)
-        print(f"seed {options.seed}; a whole run takes {whole_s:.1f} s", flush=True)
-        blows = draw(random.Random(options.seed), whole_s * 1.05)  # noqa: S311  no secret
-        count: Counter[str] = Counter()
-        for number in range(1, options.runs + 1):
-            blow = next(blows)
-            wrong = _struck(blow, root)
-            stays = _after_the_sweep(root) - before
-            count.update(struck=1, wrong=bool(wrong), leaked=len(stays))
-            if wrong or stays:
-                print(f"{number}: {blow.way} after {blow.after_s:.2f} s: {wrong} {sorted(stays)}")
-            elif number % 20 == 0:
-                print(f"{number} runs struck: {dict(count)}", flush=True)
-    print(
-        f"{count['struck']} runs struck, {count['leaked']} leaked, {count['wrong']} wrong verdicts"
-    )
-    return 1 if count["leaked"] or count["wrong"] else 0
+    blows = draw(options.seed, options.runs, MOST)
+    wanted = [blow for blow in blows if options.only in (None, blow.number)]
+    print(f"seed {options.seed}, {len(wanted)} runs to strike", flush=True)
+    with ExitStack() as stack:
+        made = tempfile.TemporaryDirectory(prefix="readiness-chaos-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(made))
+        ledger = stack.enter_context(Ledger(folder))
+        lanes = [Lane(folder / f"lane{n}", ledger) for n in range(options.lanes)]
+        return _Chaos(lanes, options.alone).carry_out(wanted)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="chaos")
+    parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, metavar="NUMBER", help="one blow of the seed")
+    parser.add_argument("--lanes", type=int, default=2, help="runs at once")
+    parser.add_argument("--alone", action="store_true", help="nobody else uses the engine")
     return parser.parse_args(arguments)
 
 
-def _start(root: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        (sys.executable, "-m", "readiness.cli", "run", "--root", root),
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+class _Chaos:
+    def __init__(self, lanes: Sequence[Lane], alone: bool) -> None:  # noqa: FBT001  one of two
+        self._lanes = lanes
+        self._alone = alone
+        self._blows: SimpleQueue[Blow] = SimpleQueue()
+        self._outcomes: list[Outcome] = []
+        self._lock = Lock()
+
+    def carry_out(self, blows: Sequence[Blow]) -> int:
+        """All blows, shared out among the lanes; then the figures."""
+        for blow in blows:
+            self._blows.put(blow)
+        with ThreadPoolExecutor(len(self._lanes)) as pool:
+            list(pool.map(lambda lane: lane.whole(Form.COMMAND_LINE), self._lanes))
+            before = nobodys()
+            list(pool.map(self._work, self._lanes))
+        sweep(connect())
+        nameless = nobodys() - before if self._alone else frozenset[str]()
+        for line in (*_table(self._outcomes), *sorted(nameless)):
+            print(line)
+        bad = [each for each in self._outcomes if each.wrong or each.left]
+        return 1 if bad or nameless else 0
+
+    def _work(self, lane: Lane) -> None:
+        whole_s = {form: lane.whole(form) for form in Form}
+        while True:
+            try:
+                blow = self._blows.get_nowait()
+            except Empty:
+                break
+            self._told(lane.carry_out(blow, whole_s[blow.form]))
+        lane.whole(Form.COMMAND_LINE)  # the engine is none the worse for it
+
+    def _told(self, outcome: Outcome) -> None:
+        with self._lock:
+            self._outcomes.append(outcome)
+            blow, count = outcome.blow, len(self._outcomes)
+            if outcome.wrong or outcome.left:
+                print(f"{blow.number}: {blow.kind}, at {blow.part:.0%} of a run:")
+                print(f"{outcome.wrong}\nleft: {sorted(outcome.left)}", flush=True)
+            elif count % 20 == 0:
+                print(f"{count} done", flush=True)
 
 
-def _whole(root: Path) -> float:
-    """How long a run takes that is left alone; it also warms what is kept on the engine."""
-    _ready(root)
-    began = time.monotonic()
-    _ready(root)
-    return time.monotonic() - began
-
-
-def _ready(root: Path) -> None:
-    process = _start(root)
-    text, _ = process.communicate()
-    if process.returncode != 0:
-        raise SystemExit(f"the worker is not ready to begin with:\n{text}")
-
-
-def _struck(blow: Blow, root: Path) -> str:
-    """Strike one run; what is wrong with how it ended, or nothing."""
-    report = root / "readiness-report/report.json"
-    report.unlink(missing_ok=True)
-    process = _start(root)
-    strike(blow, process, root)
-    try:
-        text, _ = process.communicate(timeout=END_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return f"still ran {END_S:.0f} s later"
-    return judged(process.returncode, text, report)
-
-
-def judged(status: int, text: str, report: Path) -> str:
-    """What is wrong: the worker is ready, so a run says that, or that it could not find out."""
-    if status == 1 or "NOT READY" in text:
-        return f"a wrong verdict, exit {status}: {text[-300:]}"
-    if status == 0 and "READY 4/4 (exit 0)" not in text:
-        return f"exit 0 without the verdict: {text[-300:]}"
-    if "Traceback" in text:
-        return f"a traceback: {text[-1500:]}"
-    if report.exists() and json.loads(report.read_text())["verdict"] == "not-ready":
-        return "a wrong verdict in report.json"
-    return ""
-
-
-def _after_the_sweep(root: Path) -> frozenset[str]:
-    """What is there after the sweep with which the next run begins."""
-    _wait_for_the_container(root)
-    sweep(connect())
-    return left()
-
-
-def _wait_for_the_container(root: Path) -> None:
-    """A run whose client was killed goes on in its container, and is no dead one until it ends."""
-    deadline = time.monotonic() + END_S
-    while time.monotonic() < deadline and lines("ps", "-q", "--filter", f"volume={root}"):
-        time.sleep(0.05)
+def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The figures of each kind, and of all."""
+    kinds = defaultdict[str, list[Outcome]](list)
+    for outcome in sorted(outcomes, key=lambda each: each.blow.kind):
+        kinds[outcome.blow.kind].append(outcome)
+    yield f"{'':45} runs  struck  leaked  wrong  ended after (median, longest)"
+    for kind, met in (*kinds.items(), ("all", list(outcomes))):
+        took = [each.took_s for each in met if each.struck] or [0.0]
+        yield (
+            f"{kind:45} {len(met):4}  {sum(each.struck for each in met):6}"
+            f"  {sum(bool(each.left) for each in met):6}  {sum(bool(each.wrong) for each in met):5}"
+            f"  {median(took):.1f} s, {max(took):.1f} s"
+        )
 
 
 if __name__ == "__main__":

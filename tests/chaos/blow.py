@@ -9,88 +9,107 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
 
-from tests.e2e.engine_state import lines
+from tests.chaos.running import Running
 
 RUNNER_TERM_S = 7.5
 RUNNER_GIVES_UP_S = 2.5
-OWNER_S = 5.0
+OWNER_S = 20.0
+
+
+class Form(StrEnum):
+    """What is struck: the command line, the action's step, or the former with another beside it."""
+
+    COMMAND_LINE = "command line"
+    ACTION = "action"
+    BESIDE = "beside another run"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Blow:
-    """One way to end a run, and when: so many seconds after its start."""
+    """One run to strike: how, and after what part of the time that a whole run takes."""
 
+    number: int
+    form: Form
     way: str
-    after_s: float
+    part: float
+
+    @property
+    def kind(self) -> str:
+        """What is counted together."""
+        return f"{self.form}: {self.way}"
 
 
-def draw(chance: random.Random, longest_s: float) -> Iterator[Blow]:
-    """Blows without end: the ways in turn, the moments by chance."""
-    while True:
-        for way in WAYS:
-            yield Blow(way=way, after_s=chance.uniform(0.0, longest_s))
+def draw(seed: int, runs: int, most: float) -> Iterator[Blow]:
+    """The blows of a seed: the kinds in turn, the moments by chance, up to `most` runs' time."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    kinds = [(form, way) for way in WAYS for form in Form]
+    for number in range(1, runs + 1):
+        form, way = kinds[(number - 1) % len(kinds)]
+        yield Blow(number=number, form=form, way=way, part=chance.uniform(0.0, most))
 
 
-def strike(blow: Blow, process: subprocess.Popen[str], root: Path) -> bool:
+def strike(way: str, run: Running, after_s: float) -> bool:
     """Wait for the moment and strike; False where the run was over by then."""
     with suppress(subprocess.TimeoutExpired):
-        process.wait(blow.after_s)
-    if process.poll() is not None:
+        run.client.wait(after_s)
+    if run.client.poll() is not None:
         return False
-    WAYS[blow.way](process, root)
+    WAYS[way](run)
     return True
 
 
-def _interrupt(process: subprocess.Popen[str], _: Path) -> None:
-    process.send_signal(signal.SIGINT)
+def _interrupt(run: Running) -> None:
+    run.client.send_signal(signal.SIGINT)
 
 
-def _terminate(process: subprocess.Popen[str], _: Path) -> None:
-    process.send_signal(signal.SIGTERM)
+def _terminate(run: Running) -> None:
+    run.client.send_signal(signal.SIGTERM)
 
 
-def _twice(process: subprocess.Popen[str], _: Path) -> None:
-    process.send_signal(signal.SIGINT)
+def _twice(run: Running) -> None:
+    run.client.send_signal(signal.SIGINT)
     time.sleep(0.2)
-    process.send_signal(signal.SIGTERM)
+    run.client.send_signal(signal.SIGTERM)
 
 
-def _as_the_runner(process: subprocess.Popen[str], _: Path) -> None:
+def _as_the_runner(run: Running) -> None:
     """SIGINT, SIGTERM after 7.5 s, and then the client is killed; the container is left alone."""
     for number, patience in ((signal.SIGINT, RUNNER_TERM_S), (signal.SIGTERM, RUNNER_GIVES_UP_S)):
-        process.send_signal(number)
+        run.client.send_signal(number)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
+            run.client.wait(patience)
             return
-    process.kill()
+    run.client.kill()
 
 
-def _kill_the_action(process: subprocess.Popen[str], root: Path) -> None:
-    """SIGKILL of the container in which the run works."""
+def _kill_the_client(run: Running) -> None:
+    """SIGKILL of the command line, or of the runner's client: the container goes on by itself."""
+    run.client.kill()
+
+
+def _kill_the_container(run: Running) -> None:
+    """SIGKILL of the container in which the run works, as soon as there is one."""
     deadline = time.monotonic() + OWNER_S
-    while process.poll() is None and time.monotonic() < deadline:
-        owners = lines("ps", "-q", "--no-trunc", "--filter", f"volume={root}")
-        for owner in owners:
-            subprocess.run(("docker", "kill", owner), capture_output=True, check=False)
-        if owners:
+    while run.client.poll() is None and time.monotonic() < deadline:
+        if run.kill_container():
             return
         time.sleep(0.02)
 
 
-def _kill_both(process: subprocess.Popen[str], root: Path) -> None:
-    """SIGKILL of the command line and of its container: nobody can do anything any more."""
-    process.kill()
-    for owner in lines("ps", "-q", "--no-trunc", "--filter", f"volume={root}"):
-        subprocess.run(("docker", "kill", owner), capture_output=True, check=False)
+def _kill_both(run: Running) -> None:
+    """SIGKILL of both: nobody can do anything any more."""
+    run.client.kill()
+    run.kill_container()
 
 
-WAYS: dict[str, Callable[[subprocess.Popen[str], Path], None]] = {
+WAYS: dict[str, Callable[[Running], None]] = {
     "SIGINT": _interrupt,
     "SIGTERM": _terminate,
     "SIGINT, SIGTERM": _twice,
     "as the runner cancels": _as_the_runner,
-    "SIGKILL of the action": _kill_the_action,
+    "SIGKILL of the client": _kill_the_client,
+    "SIGKILL of the container": _kill_the_container,
     "SIGKILL of both": _kill_both,
 }

@@ -62,8 +62,12 @@ workers:
 """
 
 
-def write(root: Path) -> None:
-    """Write the repository into the folder."""
+TAG = "chaos-base:latest"
+"""The base image's, as Dockerfile and configuration have it."""
+
+
+def write(root: Path, tag: str = TAG) -> None:
+    """Write the repository into the folder; `tag` is what its base image is called."""
     (root / "base").mkdir()
     files = {
         "base/Dockerfile": BASE,
@@ -73,4 +77,4 @@ def write(root: Path) -> None:
         ".dockerignore": "readiness-report\n",
     }
     for name, text in files.items():
-        (root / name).write_text(text)
+        (root / name).write_text(text.replace(TAG, tag))

@@ -76,3 +76,9 @@ def test_what_is_built_on_is_told_without_the_stages_of_its_own() -> None:
         "RUN --mount=type=bind,from=tools:1 x\n"
     )
     assert list(parse(text).bases({})) == ["co/base", "tools:1"]
+
+
+def test_a_line_that_only_goes_on_is_no_instruction() -> None:
+    (stage,) = parse("\\\n\nFROM a\n\\\n").stages
+
+    assert (stage.base, stage.instructions) == ("a", ())

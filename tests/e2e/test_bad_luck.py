@@ -82,9 +82,12 @@ class Repository:
 
     def end(self, process: subprocess.Popen[str]) -> Ended:
         text, _ = process.communicate(timeout=200)
+        return self.ended(process.returncode, text)
+
+    def ended(self, status: int, text: str) -> Ended:
         file = self.root / "readiness-report/report.json"
         report = json.loads(file.read_text()) if file.exists() else {}
-        ended = Ended(status=process.returncode, text=text, report=report)
+        ended = Ended(status=status, text=text, report=report)
         assert "Traceback" not in text
         assert f"(exit {ended.status})" in ended.last_line
         if report:

@@ -56,16 +56,18 @@ def test_it_points_afterwards_where_it_pointed_before() -> None:
     api.built()
     ours.give_back()
     assert api.called("tag") == ["sha256:before localhost:5000/base 1"]
-    assert api.called("remove_image") == []
-    assert api.called("remove_container") == [record_name(TAG)]
+    assert api.calls[-2:] == [f"remove_image {OURS[1]}", f"remove_container {record_name(TAG)}"]
 
 
-def test_it_is_gone_afterwards_where_it_was_not_there() -> None:
+def test_it_is_gone_afterwards_where_it_was_not_there_and_our_own_name_before_it_is_anybody_s() -> (
+    None
+):
     api = Tags()
     ours = borrow(api)
     api.built()
     ours.give_back()
-    assert api.called("remove_image") == [TAG]
+    assert api.called("remove_image") == [TAG, OURS[1]]
+    assert api.calls[-1] == f"remove_container {record_name(TAG)}"
     assert api.called("tag") == []
 
 
@@ -74,7 +76,7 @@ def test_it_is_gone_where_its_image_was_removed_by_force_meanwhile() -> None:
     ours = borrow(api)
     api.built()
     ours.give_back()
-    assert api.called("remove_image") == [TAG]
+    assert api.called("remove_image") == [TAG, OURS[1]]
 
 
 def test_nothing_is_put_back_where_nothing_was_built() -> None:
@@ -153,7 +155,7 @@ def test_a_sweep_gives_back_what_dead_runs_had_and_only_that() -> None:
     containers = [{"Labels": record(DEAD)}, {"Labels": record(LIVE)}]
     api = Tags("sha256:built", theirs, containers=containers)
     assert return_of_the_dead(client(api), lambda owner: owner == DEAD) == 1
-    assert api.called("remove_image") == [TAG]
+    assert api.called("remove_image") == [TAG, theirs[1]]
     assert api.called("remove_container") == [record_name(TAG)]
 
 

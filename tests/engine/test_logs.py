@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.engine.logs import HEAD_LINES, TAIL_LINES, LogTail, split_lines
+from readiness.engine.logs import HEAD_LINES, MUCH, TAIL_LINES, LogTail, split_lines
 
 SOON = 5.0
 
@@ -55,6 +55,38 @@ def test_the_first_and_the_last_lines_are_kept() -> None:
     lines = tail_of(*(b"%d\n" % number for number in range(count))).lines()
     assert lines[:HEAD_LINES] == tuple(map(str, range(HEAD_LINES)))
     assert lines[HEAD_LINES:] == tuple(map(str, range(count - TAIL_LINES, count)))
+
+
+def test_of_very_much_output_the_last_lines_are_asked_for_anew() -> None:
+    asked: list[int] = []
+
+    def last(count: int) -> Iterator[bytes]:
+        asked.append(count)
+        return iter([b"x\n" * 5000, b"the e", b"nd\n"])
+
+    first = b"first\n" * HEAD_LINES
+    tail = LogTail((first, b"lost after this\n" * (MUCH // 10)), last)
+    tail.wait_end(SOON)
+    assert asked == [TAIL_LINES]
+    assert tail.lines() == ("first",) * HEAD_LINES + ("x",) * (TAIL_LINES - 1) + ("the end",)
+
+
+def test_what_is_asked_for_anew_stands_there_once() -> None:
+    lines = tuple(f"{number} {'x' * 10_000}" for number in range(HEAD_LINES + 50))
+    output = "".join(f"{line}\n" for line in lines).encode()
+
+    def last(count: int) -> Iterator[bytes]:
+        yield from output.splitlines(keepends=True)[-count:]
+
+    tail = LogTail([output], last)
+    tail.wait_end(SOON)
+    assert tail.lines() == lines
+
+
+def test_of_little_output_nothing_is_asked_for_anew() -> None:
+    tail = LogTail([b"one\n"], lambda _: [b"other\n"])
+    tail.wait_end(SOON)
+    assert tail.lines() == ("one",)
 
 
 class Feed:

@@ -47,6 +47,7 @@ def api(
         "networks": [{**each, "Id": f"net-{each['Id']}"} for each in things],
         "images": [{"RepoTags": list(tags)}, {"RepoTags": None}],
         "inspect_container": inspected,
+        "volumes": {"Volumes": None},
     }
     return Api(**{**given, **answers})
 
@@ -164,3 +165,12 @@ def test_each_owner_is_looked_for_once() -> None:
     engine = api(thing("c1", DEAD), thing("c2", DEAD))
     sweep(client(engine))
     assert engine.called("inspect_container") == [DEAD]
+
+
+def test_the_builder_of_a_dead_run_goes_with_its_volume_and_that_of_a_live_one_stays() -> None:
+    names = [f"buildx_buildkit_readiness-ab12-{owner[:12]}0_state" for owner in (DEAD, LIVE)]
+    volumes = {"Volumes": [{"Name": name} for name in (*names, "buildx_buildkit_other0_state")]}
+    engine = api(volumes=volumes)
+    assert sweep(client(engine)).containers == 1
+    assert engine.called("remove_container") == [names[0].removesuffix("_state")]
+    assert engine.called("remove_volume") == [names[0]]

@@ -91,6 +91,16 @@ def test_what_stays_in_spite_of_all_tries_is_told() -> None:
     assert len(api.called("remove_network")) == TRIES
 
 
+def test_an_engine_that_hangs_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(0, 10_000, 50))
+    monkeypatch.setattr("readiness.engine.teardown.time.monotonic", lambda: next(clock))
+    api = Api(create_network={"Id": "n1"}, containers=refusal("no answer within 120 s"))
+    made = engine(api)
+    with pytest.raises(LabError, match="no answer"):
+        remove_everything(made, LabNetwork(made))
+    assert len(api.called("containers")) == 1
+
+
 def test_the_end_waits_for_what_is_just_being_made_and_lets_nothing_begin() -> None:
     making, order = Making(), list[str]()
     begun, finish = threading.Event(), threading.Event()

@@ -50,6 +50,7 @@ class OneContainer:
 
     def __init__(self, container: SlowlyStarted) -> None:
         self.create = lambda _spec: container
+        self.discard = lambda made: made.remove()
 
 
 def test_a_busy_engine_takes_no_time_from_a_command() -> None:

@@ -12,7 +12,7 @@ from readiness.errors import ConfigurationError, EngineError, Problem, Readiness
 from readiness.github.annotations import annotations, code_annotations
 from readiness.github.outputs import no_outputs
 from readiness.github.publish import Runner as ToRunner
-from readiness.github.publish import links, publish, publish_failure
+from readiness.github.publish import links, publish, publish_failure, remember
 from readiness.model import GateId, Level, Report
 from readiness.report.links import Links
 from readiness.report.redact import Redactor
@@ -196,3 +196,10 @@ def test_links_lead_to_the_commit_and_the_action_that_ran() -> None:
         run="https://github.example/octo/academy/actions/runs/7",
     )
     assert links({}) == Links()
+
+
+def test_the_container_is_named_to_the_post_step_where_there_is_a_runner(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    remember("c0ffee", {"GITHUB_STATE": str(state)})
+    assert dict(pairs(state.read_text())) == {"owner": "c0ffee"}
+    remember("c0ffee", {})

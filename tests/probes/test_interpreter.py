@@ -89,7 +89,7 @@ CONDA = "/opt/conda/envs/jobs/bin/python"
 def test_the_interpreter_is_the_one_that_the_command_uses(
     words: tuple[str, ...], expected: str
 ) -> None:
-    assert find_python(words, PATH, FILES.get, "/app").words == (expected,)
+    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/app").words == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -107,26 +107,40 @@ def test_the_interpreter_is_the_one_that_the_command_uses(
 def test_the_folder_of_the_worker_s_script_is_on_the_path(
     words: tuple[str, ...], expected: str
 ) -> None:
-    assert find_python(words, PATH, FILES.get, "/srv").folder == expected
+    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/srv").folder == expected
 
 
 def test_a_script_that_starts_itself_ends_the_search() -> None:
     files = {**FILES, "/again.sh": b"#!/bin/sh\n/again.sh\n"}
 
-    assert find_python(("/again.sh",), PATH, files.get).words == ("/usr/local/bin/python3",)
+    assert find_python(("/again.sh",), PATH, files.get, files.__contains__).words == (
+        "/usr/local/bin/python3",
+    )
 
 
 def test_the_options_of_a_runner_are_kept() -> None:
     words = ("uv", "run", "--group", "jobs", "--no-sync", "python", "-m", "x")
 
-    assert find_python(words, PATH, FILES.get, "/elsewhere").words == words[:6]
+    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/elsewhere").words == words[:6]
 
 
 def test_a_runner_that_keeps_its_environment_elsewhere_is_asked_to_find_the_python() -> None:
     words = ("poetry", "-q", "run", "python", "x.py")
 
-    assert find_python(words, PATH, FILES.get, "/elsewhere").words == (*words[:3], "python")
+    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/elsewhere").words == (
+        *words[:3],
+        "python",
+    )
 
 
 def test_an_image_without_any_python_is_asked_for_python3() -> None:
-    assert find_python(("node", "x.js"), PATH, lambda _: None).words == ("python3",)
+    assert find_python(("node", "x.js"), PATH, lambda _: None, lambda _: False).words == (
+        "python3",
+    )
+
+
+def test_an_interpreter_is_looked_for_and_not_read() -> None:
+    def read(path: str) -> bytes | None:
+        raise AssertionError(f"{path} was read")
+
+    assert find_python(("python", "-m", "x"), PATH, read, FILES.__contains__).words

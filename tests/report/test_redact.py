@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.report.redact import Redactor, cleaned
@@ -60,6 +60,12 @@ def test_each_line_of_a_key_is_a_secret_but_not_its_brackets() -> None:
     assert redactor.clean('x {} "key": "abc" {') == "x {} *** {"
 
 
+def test_a_secret_within_which_a_line_was_cut_is_found() -> None:
+    redactor = Redactor(["correct-horse-battery"])
+    text = "a correct-horse-b…\nthen correct-h…\nof correct horses…\na correct…"
+    assert redactor.clean(text) == "a ***…\nthen ***…\nof correct horses…\na correct…"
+
+
 def test_overlapping_secrets_leave_no_end() -> None:
     assert Redactor(["abcdef", "defghi"]).clean("abcdefghi") == "***"
     assert Redactor(["abab"]).clean("ababab") == "***"
@@ -73,6 +79,7 @@ def test_nothing_is_replaced_where_there_is_no_secret() -> None:
     assert Redactor(["", "  "]).clean("nothing to hide") == "nothing to hide"
 
 
+@settings(deadline=None)
 @given(secret=st.text(min_size=4).filter(str.isalnum), around=st.text())
 def test_a_secret_never_survives(secret: str, around: str) -> None:
     assert secret not in Redactor([secret]).clean(around + secret + around).replace("***", "")

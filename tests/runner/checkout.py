@@ -13,12 +13,14 @@ RUNNER_UID = 1001
 _NOT_CHECKED_OUT = shutil.ignore_patterns(".git", "__pycache__", ".venv", "readiness-report")
 
 
-def check_out(repository: Path, root: Path, event: Mapping[str, object]) -> Directories:
+def check_out(
+    repository: Path, root: Path, event: Mapping[str, object], socket: str
+) -> Directories:
     """Copies the repository to where a job would find it and writes the event beside it.
 
     Where this process may, all of it then belongs to the runner's own account.
     """
-    directories = Directories(root=root, repository=repository.resolve().name)
+    directories = Directories(root=root, repository=repository.resolve().name, socket=socket)
     shutil.copytree(repository, directories.workspace, symlinks=True, ignore=_NOT_CHECKED_OUT)
     for folder in (directories.home, directories.workflow, directories.file_commands):
         folder.mkdir(parents=True)

@@ -11,12 +11,19 @@ from pathlib import Path
 
 # The runner takes it from its own registration: the same for all of its jobs.
 RUNNER_LABEL = hashlib.sha256(b"the test runner of readiness-action").hexdigest()[:6]
+SOCKET = "/var/run/docker.sock"
 _LAST_CLASSIC_CLIENT = 22
 
 
 def image_name() -> str:
     """Gives a name that the runner would give to an image that it builds."""
     return f"{RUNNER_LABEL}:{uuid.uuid4().hex}"
+
+
+def engine_socket(environ: Mapping[str, str]) -> str:
+    """Gives the socket that the client talks to; the runner itself knows only the usual one."""
+    place = environ.get("DOCKER_HOST", "").removeprefix("unix://")
+    return place if place.startswith("/") else SOCKET
 
 
 def container_name(image: str) -> str:
@@ -26,7 +33,12 @@ def container_name(image: str) -> str:
 
 
 def run_arguments(
-    *, name: str, image: str, environment: Iterable[str], mounts: Iterable[tuple[str, str]]
+    *,
+    name: str,
+    image: str,
+    environment: Iterable[str],
+    mounts: Iterable[tuple[str, str]],
+    entrypoint: str = "",
 ) -> tuple[str, ...]:
     """Gives the arguments of `docker`; variables go by name, so that no value is on the line."""
     options = ["--name", name, "--label", RUNNER_LABEL, "--workdir", "/github/workspace", "--rm"]
@@ -36,6 +48,8 @@ def run_arguments(
     options += ["-e", "GITHUB_ACTIONS=true"]
     if "CI" not in known:
         options += ["-e", "CI=true"]
+    if entrypoint:
+        options += ["--entrypoint", entrypoint]
     for host, inner in mounts:
         options += ["-v", f"{host}:{inner}"]
     return ("run", *options, image)

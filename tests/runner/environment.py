@@ -14,12 +14,20 @@ _ARCHITECTURES = {"x86_64": "X64", "aarch64": "ARM64", "armv7l": "ARM"}
 
 
 def environment(
-    call: Call, inputs: Mapping[str, str], directories: Directories, files: Mapping[str, Path]
+    call: Call,
+    inputs: Mapping[str, str],
+    directories: Directories,
+    files: Mapping[str, Path],
+    state: Mapping[str, str],
 ) -> Mapping[str, str]:
-    """Gives the container's variables with container paths, in the runner's precedence."""
+    """Gives the container's variables with container paths, in the runner's precedence.
+
+    `state` is what an earlier stage of the action has saved.
+    """
     values = {
         **call.env,
         **{f"INPUT_{name.replace(' ', '_').upper()}": value for name, value in inputs.items()},
+        **{f"STATE_{name}": value for name, value in state.items()},
         "HOME": str(directories.home),
         **_github(call, directories),
         **{name: str(path) for name, path in files.items()},

@@ -1,5 +1,6 @@
 """Runs a container action on a copy of a repository, as GitHub's runner would."""
 
+import os
 import shlex
 import shutil
 import tempfile
@@ -7,6 +8,8 @@ import time
 import uuid
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.runner import container
@@ -49,27 +52,59 @@ def start_action(call: Call) -> RunningStep:
     action = read_action(call.action_dir)
     inputs = action.resolved(call.inputs, call.token)
     with ExitStack() as stack:
-        directories = check_out(call.workspace, _work_dir(call, stack), call.event)
+        socket = container.engine_socket(os.environ)
+        directories = check_out(call.workspace, _work_dir(call, stack), call.event, socket)
         step = _new_step(call, directories)
         began = time.monotonic()
         image = call.image or _build(docker, action, step, stack)
         build_s = time.monotonic() - began
         _introduce(step, call, action, inputs)
-        files = FileCommands.create(directories.file_commands, str(uuid.uuid4()))
-        variables = environment(call, inputs, directories, files.paths)
-        name = container.container_name(image)
-        arguments = container.run_arguments(
-            name=name, image=image, environment=variables, mounts=directories.mounts()
+        stages = _Stages(docker, image, call, inputs, directories)
+        started = stages.start(step, build_s=build_s)
+        post = partial(stages.post, action.post_entrypoint) if action.post_entrypoint else None
+        return RunningStep(step, started, stack.pop_all(), post)
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """The action's main and post step: containers of one image, with the same mounts."""
+
+    docker: str
+    image: str
+    call: Call
+    inputs: Mapping[str, str]
+    directories: Directories
+
+    def start(self, step: Step, *, build_s: float = 0.0, entrypoint: str = "") -> Started:
+        """Starts a container, which finds what an earlier stage has saved in `step`."""
+        files = FileCommands.create(self.directories.file_commands, str(uuid.uuid4()))
+        variables = environment(
+            self.call, self.inputs, self.directories, files.paths, dict(step.state)
         )
-        step.write(shlex.join((docker, *arguments)), "command")
-        started = Started(
-            docker=container.start_container(docker, arguments, variables),
+        name = container.container_name(self.image)
+        arguments = container.run_arguments(
+            name=name,
+            image=self.image,
+            environment=variables,
+            mounts=self.directories.mounts(),
+            entrypoint=entrypoint,
+        )
+        step.write(shlex.join((self.docker, *arguments)), "command")
+        return Started(
+            docker=container.start_container(self.docker, arguments, variables),
             container=name,
             files=files,
             build_s=build_s,
-            workspace=directories.workspace if call.work_dir else None,
+            workspace=self.directories.workspace if self.call.work_dir else None,
         )
-        return RunningStep(step, started, stack.pop_all())
+
+    def post(self, entrypoint: str, main: Step) -> RunningStep:
+        """Starts the post step, in whose log the job's masks hold as well."""
+        step = _new_step(self.call, self.directories)
+        step.masker, step.state = main.masker, main.state
+        step.write("Post Run ./", "group")
+        step.write("", "endgroup")
+        return RunningStep(step, self.start(step, entrypoint=entrypoint), ExitStack())
 
 
 def _work_dir(call: Call, stack: ExitStack) -> Path:

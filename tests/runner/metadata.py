@@ -19,6 +19,7 @@ class Action:
     inputs: Mapping[str, str]
     outputs: tuple[str, ...]
     dockerfile: Path
+    post_entrypoint: str = ""
 
     def resolved(self, given: Mapping[str, str], token: str) -> Mapping[str, str]:
         """Gives every declared input, the given value or its default, and undeclared ones too.
@@ -48,14 +49,17 @@ def read_action(directory: Path) -> Action:
     """
     content = yaml.safe_load((directory / "action.yml").read_text("utf-8"))
     runs = content["runs"]
-    if runs["using"] != "docker" or not runs.keys() <= {"using", "image"}:
-        raise ValueError(f"runs: {runs}: this harness plays `using: docker` with `image` only")
+    if runs["using"] != "docker" or not runs.keys() <= {"using", "image", "post-entrypoint"}:
+        raise ValueError(
+            f"runs: {runs}: this harness plays `using: docker` with `image` and `post-entrypoint`"
+        )
     return Action(
         directory=directory,
         name=content["name"],
         inputs={key: str(value.get("default", "")) for key, value in content["inputs"].items()},
         outputs=tuple(content["outputs"]),
         dockerfile=directory / runs["image"],
+        post_entrypoint=runs.get("post-entrypoint", ""),
     )
 
 

@@ -88,7 +88,8 @@ class StepResult:
 
     `matchers` are the problem matcher files that the output asked for; `workspace` is None
     where the harness took it away again; `container` is the container's name. The times are in
-    seconds: the image's build, and the container's life.
+    seconds: the image's build, and the container's life. `post` is the action's post step, which
+    runs at the job's end however the step ended.
     """
 
     exit_code: int
@@ -104,6 +105,7 @@ class StepResult:
     duration_s: float
     workspace: Path | None
     container: str
+    post: "StepResult | None" = None
 
     @property
     def text(self) -> str:

@@ -38,6 +38,7 @@ class Directories:
 
     root: Path
     repository: str
+    socket: str = "/var/run/docker.sock"
 
     @property
     def pipeline(self) -> Path:
@@ -71,7 +72,7 @@ class Directories:
         """The container's bind mounts, (host, container), in the runner's order."""
         inner = PurePosixPath("/github")
         return (
-            ("/var/run/docker.sock", "/var/run/docker.sock"),
+            (self.socket, "/var/run/docker.sock"),
             (str(self.temp), str(inner / "runner_temp")),
             (str(self.home), str(inner / "home")),
             (str(self.workflow), str(inner / "workflow")),

@@ -1,12 +1,15 @@
 """A started action: reads its output as the runner does, and can cancel it as the runner does."""
 
+from __future__ import annotations
+
 import queue
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -32,10 +35,17 @@ class Started:
 class RunningStep:
     """A started action: `wait` reads it to its end, `cancel` ends it early."""
 
-    def __init__(self, step: Step, start: Started, at_the_end: ExitStack) -> None:
+    def __init__(
+        self,
+        step: Step,
+        start: Started,
+        at_the_end: ExitStack,
+        post: Callable[[Step], RunningStep] | None = None,
+    ) -> None:
         self._step = step
         self._start = start
         self._at_the_end = at_the_end
+        self._post = post
         self._manager = CommandManager(step)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._started_at = time.monotonic()
@@ -45,6 +55,16 @@ class RunningStep:
         self._open = len(streams)
         for stream in streams:
             threading.Thread(target=self._pump, args=(stream,), daemon=True).start()
+
+    @property
+    def client(self) -> subprocess.Popen[str]:
+        """The docker client, which is all that the runner itself has of the action."""
+        return self._start.docker
+
+    @property
+    def container(self) -> str:
+        """The name of the action's container."""
+        return self._start.container
 
     def cancel(self) -> None:
         """Ends it as a cancelled job does: the docker client, and nothing else, gets the signals.
@@ -71,7 +91,9 @@ class RunningStep:
         duration_s = time.monotonic() - self._started_at
         with self._at_the_end:
             summary = self._start.files.process(self._step)
-        return self._result(exit_code, summary, duration_s)
+            # At the job's end, whatever became of the step.
+            post = self._post(self._step).wait() if self._post else None
+        return replace(self._result(exit_code, summary, duration_s), post=post)
 
     def _pump(self, stream: IO[str]) -> None:
         with stream:

@@ -51,5 +51,5 @@ def test_the_container_is_told_what_its_program_reads() -> None:
     assert (spec.image, spec.address, spec.capabilities) == (
         "action",
         "198.19.77.3",
-        ("NET_ADMIN",),
+        ("NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"),
     )

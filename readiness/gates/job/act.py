@@ -158,8 +158,10 @@ class _Job:
         now = time.monotonic()
         if self._container.exit() is not None:
             return True
-        if self._queue is not None and self._queue.dead_lettered:
-            return True
+        if self._queue is not None:
+            self._queue.check()  # what nobody follows any more need not be waited for
+            if self._queue.dead_lettered:
+                return True
         if self._state is not None and self._state.failed:
             return self._queue is None or self._queue.all_deleted or self._failed_long_ago(now)
         queue_over = self._queue is None or self._queue.all_deleted or now > queue_end

@@ -6,9 +6,7 @@ from http import HTTPStatus
 
 from readiness.gates.job.evidence import JobEvidence
 from readiness.sentence import Sentence, say
-
-# Disk or memory is used up, the server's files cannot be read, it crashed or comes up again.
-_SERVERS_OWN = ("53100", "53200", "58", "57P02", "57P03", "XX")
+from readiness.services.postgres.server import is_the_servers_own
 
 
 def lab_fault(seen: JobEvidence) -> Sentence | None:
@@ -18,7 +16,7 @@ def lab_fault(seen: JobEvidence) -> Sentence | None:
     """
     for visit in seen.state.visits:
         for complaint in (*visit.refusals, *visit.errors):
-            if complaint.code.startswith(_SERVERS_OWN):
+            if is_the_servers_own(complaint.code):
                 return say(
                     "Postgres answered the worker {code}: {message}",
                     code=complaint.code,

@@ -95,10 +95,14 @@ class QueueWatch:
     def close(self) -> tuple[Call, ...]:
         """Stop collecting; every call up to now is in the answer. Raises LabError."""
         self._over.set()
-        if self._following is not None and self._following.done():
-            self._following.result()
+        self.check()
         self._fetch(0.0)
         return self.calls
+
+    def check(self) -> None:
+        """See that it is still followed. Raises LabError."""
+        if self._following is not None and self._following.done():
+            self._following.result()
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -115,10 +115,13 @@ def act(
 ) -> RedisEvidence:
     """Run the probe and, beside it, the control; look at the server in between.
 
-    The control starts when the real probe's first line is there: what an entrypoint does once
-    (migrations) is not done by two at the same time. `opened` is called at that moment.
+    The control of a client starts with it where there is no entrypoint, else when the real probe's
+    first line is there: what an entrypoint does once (migrations) is not done by two at the same
+    time. `opened` is called at that moment.
     """
     control = _Control(under, gate)
+    if gate.client and not under.has_entrypoint:
+        control.begin(bypass=False)
     future = pool.submit(control.run)
     real = _Probe(under, gate, "redis", closed=False)
 

@@ -26,6 +26,7 @@ KO = Words(
     phases={
         "look for what dead runs left": "이전 실행의 잔여물 확인",
         "network": "네트워크 구성",
+        "start a builder for the cache": "캐시용 빌더 시작",
         "clean up": "정리",
         "build": "{what} 빌드",
         "image": "이미지 {what} 준비",

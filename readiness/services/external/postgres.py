@@ -16,6 +16,7 @@ from readiness.sentence import Sentence, say
 from readiness.services.external.pgdoor import PgDoor
 from readiness.services.external.pgwire import Refusal, Session, Work, fresh
 from readiness.services.external.weaker import doubts
+from readiness.services.postgres.eyes import Eyes
 from readiness.services.postgres.log import Client, Complaint, Visits, Writing
 from readiness.services.postgres.server import Server
 from readiness.services.postgres.state import Reading, Snapshot
@@ -80,7 +81,7 @@ class ExternalPostgres(PostgresWitness):
 
     def __enter__(self) -> Self:
         try:
-            self._connection = psycopg.connect(self._server.observer, autocommit=True)
+            self._connection = Eyes.connect(self._server.observer, autocommit=True)
         except psycopg.Error as error:
             raise LabError(_refused(error)) from error
         if self._connection.info.server_version < _OLDEST * 10_000:

@@ -45,6 +45,9 @@ class ExternalEndpoint(Endpoint):
     def wait_ready(self, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
         """The recorder answers at once; whether the queue is there is seen before it is used."""
 
+    def check(self) -> None:
+        """What became of AWS is told by its answers: nothing is asked of it for that."""
+
     def serve_nothing_to(self, address: str) -> None:
         """Give that address no message from now on: the recorder answers it by itself."""
         self.unserved.add(address)

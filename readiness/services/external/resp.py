@@ -11,6 +11,7 @@ from readiness.services.redis.monitor import RedisCommand
 
 _LONGEST_LINE = 65536
 _KEPT = 200
+_MOST_WORDS = 1000
 _LARGEST = 512 * 1024 * 1024
 _BULKS = b"$!="
 _NESTED = {b"*": 1, b"~": 1, b">": 1, b"%": 2, b"|": 2}
@@ -70,12 +71,13 @@ class Commands:
         while True:
             line = yield from stream.line()
             if line.startswith(b"*"):
-                words = []
+                words = list[bytes]()
                 for _ in range(_number(line[1:])):
                     head = yield from stream.line()
                     if not head.startswith(b"$"):
                         raise Strange
-                    words.append((yield from stream.bulk(_number(head[1:]))))
+                    word = yield from stream.bulk(_number(head[1:]))
+                    words += [word] if len(words) < _MOST_WORDS else []
             else:
                 words = line.split()
                 if any(byte < ord(" ") for byte in line):

@@ -35,4 +35,7 @@ class Records:
     def _row(self) -> list[str]:
         text = self._kept.decode(errors="replace")
         self._kept.clear()
-        return next(csv.reader([text]), [])
+        try:
+            return next(csv.reader([text]), [])
+        except csv.Error:  # not Postgres's
+            return []

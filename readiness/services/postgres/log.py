@@ -8,6 +8,7 @@ shows was in the log before the reading.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -99,9 +100,9 @@ class Log:
     def feed(self, data: bytes) -> None:
         """Take the next bytes of the file, cut anywhere."""
         for fields in self._records.rows(data):
-            row = _row(fields)
-            if row is not None:
-                self._take(row)
+            with suppress(ValueError, OverflowError):  # what is not Postgres's is no evidence
+                if (row := _row(fields)) is not None:
+                    self._take(row)
 
     def visits(self, address: str) -> Visits:
         """Who came from that address, and how it was received."""

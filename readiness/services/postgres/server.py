@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -15,10 +15,23 @@ from readiness.errors import LabError
 from readiness.plan import Postgres
 from readiness.sentence import Sentence, say
 from readiness.services.postgres.container import SUPERUSER
+from readiness.services.postgres.eyes import Eyes, see_answering
 
 OBSERVER = "readiness_eyes"
 
+SCRIPT_S = 300.0
+"""How long SQL of the user's may take, as a step of `setup` that runs a command may."""
+
 _POLL_S = 0.005
+KNOCK_S = 2.0
+MAINTENANCE = "postgres"
+"""A database that every server has, to be in while another one gets its name."""
+_PULSE_S = 10.0
+_CONNECT_S = 10
+_FIRST_CONNECT_S = 2
+
+# Disk or memory is used up, the server's files cannot be read, it crashed or comes up again.
+_SERVERS_OWN = ("53100", "53200", "58", "57P02", "57P03", "XX")
 
 
 class QueryError(Exception):
@@ -54,42 +67,85 @@ class Server:
         """The connection string of a role that can read everything and write nothing."""
         return self._conninfo(OBSERVER, self.observer_password)
 
-    def _conninfo(self, user: str, password: str) -> str:
+    def superuser_in(self, database: str) -> str:
+        """The same in another database."""
+        return self._conninfo(SUPERUSER, self.superuser_password, database)
+
+    def _conninfo(self, user: str, password: str, database: str = "") -> str:
         return psycopg.conninfo.make_conninfo(
             host=self.host,
             port=self.port,
-            dbname=self.postgres.database,
+            dbname=database or self.postgres.database,
             user=user,
             password=password,
-            connect_timeout=2,
+            connect_timeout=_CONNECT_S,
             application_name="readiness",
         )
 
 
-def prepare(server: Server, deadline: float, alive: Callable[[], bool] = lambda: True) -> None:
+def prepare(
+    server: Server, deadline: float, alive: Callable[[], bool] = lambda: True, *, was: str = ""
+) -> None:
     """Wait until the server answers over TCP (during its set-up it does not), then set it up.
 
     `deadline` is a moment of the monotonic clock; `alive` tells whether waiting still makes sense.
-    Raises LabError.
+    `was` is the database's name so far, where it has another one. Raises LabError.
     """
-    with lab_faults(), _connect(server, deadline, alive) as connection:
-        for statement in _preparation(server):
-            connection.execute(statement)
+    with lab_faults():
+        if was and was != server.postgres.database:
+            _rename(server, was, deadline, alive)
+        with _connect(server, server.superuser, deadline, alive) as connection:
+            for statement in _preparation(server):
+                connection.execute(statement)
+
+
+def _rename(server: Server, was: str, deadline: float, alive: Callable[[], bool]) -> None:
+    names = sql.Identifier(was), sql.Identifier(server.postgres.database)
+    with _connect(server, server.superuser_in(MAINTENANCE), deadline, alive) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*names))
 
 
 def run_sql(server: Server, script: str, *, superuser: bool = False) -> None:
     """Run a script of one or more statements as the owner of the database: all of it or nothing.
 
-    Raises QueryError where the SQL is wrong, LabError where the server is gone.
+    Raises QueryError where the SQL is wrong or takes longer than 5 minutes, LabError where the
+    server is gone, or does not answer others meanwhile.
     """
     conninfo = server.superuser if superuser else server.owner
-    with lab_faults(), psycopg.connect(conninfo, autocommit=True) as connection:
+    with lab_faults(), Eyes.connect(conninfo, autocommit=True) as connection:
+        connection.mind = _Pulse(server)
         try:
             connection.execute(script.encode())
         except psycopg.Error as error:
-            if connection.broken:
+            if connection.broken or is_the_servers_own(error.sqlstate):
                 raise
             raise query_error(error, script) from error
+
+
+def is_the_servers_own(code: str | None) -> bool:
+    """Whether it is an error that only a server in trouble gives, whatever it was asked."""
+    return bool(code) and str(code).startswith(_SERVERS_OWN)
+
+
+class _Pulse:
+    """Tells SQL that takes long from a server that does not answer anybody any more."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._next = _PULSE_S
+
+    def __call__(self, waited_s: float) -> None:
+        """Raises psycopg.Error for the latter, QueryError where the SQL takes too long."""
+        if waited_s > SCRIPT_S:
+            raise QueryError(
+                say(
+                    "it still ran after {seconds} s, and the server answers others",
+                    seconds=f"{SCRIPT_S:.0f}",
+                )
+            )
+        if waited_s > self._next:
+            see_answering(self._server.observer)
+            self._next = waited_s + _PULSE_S
 
 
 @contextmanager
@@ -114,19 +170,20 @@ def query_error(error: psycopg.Error, script: str) -> QueryError:
     return QueryError(error.diag.message_primary or _words(error), line)
 
 
-def _connect(
-    server: Server, deadline: float, alive: Callable[[], bool]
-) -> psycopg.Connection[tuple[Any, ...]]:
+def _connect(server: Server, conninfo: str, deadline: float, alive: Callable[[], bool]) -> Eyes:
     while True:
         try:
-            return psycopg.connect(server.superuser, autocommit=True)
-        except psycopg.OperationalError as error:
+            # Knocking costs a fiftieth of what the library's whole try does, and this machine is
+            # busy with the very start that is waited for.
+            socket.create_connection((server.host, server.port), KNOCK_S).close()
+            return Eyes.connect(conninfo, autocommit=True, connect_timeout=_FIRST_CONNECT_S)
+        except (psycopg.OperationalError, OSError) as error:
             if not alive() or time.monotonic() > deadline:
                 raise LabError(_never_ready(server, error, alive=alive())) from error
         time.sleep(_POLL_S)
 
 
-def _never_ready(server: Server, error: psycopg.Error, *, alive: bool) -> Sentence:
+def _never_ready(server: Server, error: Exception, *, alive: bool) -> Sentence:
     if alive:
         return say(
             "Postgres ({image}) did not get ready in time: {error}; an image that behaves as the"

@@ -15,10 +15,21 @@ from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
 from readiness.plan import Expected
-from readiness.services.postgres.server import OBSERVER, QueryError, lab_faults, query_error
+from readiness.services.postgres.eyes import Eyes
+from readiness.services.postgres.server import (
+    OBSERVER,
+    QueryError,
+    is_the_servers_own,
+    lab_faults,
+    query_error,
+)
 from readiness.values import Rows, holds
 
 _POLL_S = 0.005
+_SHARE = 4
+_LONGEST_POLL_S = 0.1
+"""A reading that took long is not repeated at once: on a busy machine the worker needs the time."""
+
 _KEPT_ROWS = 3
 
 # A worker that holds the table while it deletes its message waits for the endpoint, and the
@@ -114,7 +125,7 @@ class StateWatch:
             # Text everywhere: values are compared as Postgres prints them.
             texts = AdaptersMap(types=psycopg.postgres.types)
             texts.register_loader(0, TextLoader)
-            self._connection = psycopg.connect(
+            self._connection = Eyes.connect(
                 conninfo, autocommit=True, prepare_threshold=None, context=texts
             )
             self._connection.execute(_LIMITS)
@@ -179,7 +190,7 @@ class StateWatch:
         except errors.LockNotAvailable as error:
             raise StateLocked(snapshot) from error
         except psycopg.Error as error:
-            if self._connection.broken:
+            if self._connection.broken or is_the_servers_own(error.sqlstate):
                 raise
             raise query_error(error, self._text) from error
 
@@ -201,11 +212,13 @@ def watch(
     """
     seen, failures = Watched(before=before), _Failures(before.rows, fail)
     while seen.after is None and seen.failed is None:
-        last = stop() or time.monotonic() > deadline
+        began = time.monotonic()
+        last = stop() or began > deadline
         seen = _next(seen, state, expected, failures)
         if last:
             break
-        time.sleep(_POLL_S)
+        took = time.monotonic() - began
+        time.sleep(min(max(_POLL_S, _SHARE * took), _LONGEST_POLL_S))
     return seen
 
 

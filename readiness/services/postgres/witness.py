@@ -10,19 +10,19 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-import psycopg
 from psycopg.rows import dict_row
 
 from readiness.errors import LabError
 from readiness.sentence import Sentence, say
 from readiness.services.postgres.container import LOG_FILE
+from readiness.services.postgres.eyes import Eyes, see_answering
 from readiness.services.postgres.log import Client, Log, Visits, Writing
 from readiness.services.postgres.server import Server, lab_faults
 from readiness.services.postgres.state import Reading, Snapshot
 
 _CHUNK = 1024 * 1024
 _POLL_S = 0.002
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0
 
 _READ = "SELECT pg_read_binary_file(%s, %s, %s)"
 
@@ -65,7 +65,7 @@ class PostgresWitness:
 
     def __enter__(self) -> Self:
         with lab_faults():
-            self._connection = psycopg.connect(self._server.superuser, autocommit=True)
+            self._connection = Eyes.connect(self._server.superuser, autocommit=True)
         return self
 
     def __exit__(
@@ -75,6 +75,11 @@ class PostgresWitness:
         trace: TracebackType | None,
     ) -> None:
         self._connection.close()
+
+    def check(self) -> None:
+        """See that the server still lets somebody in and answers. Raises LabError."""
+        with lab_faults():
+            see_answering(self._server.observer)
 
     def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
         """The commits that `after` saw and `before` did not yet, in the order of their times."""

@@ -15,7 +15,7 @@ _MOST_ADDRESSES = 1000
 _LONGEST_LINE = 4096
 _LONGEST_ARGUMENT = 200
 
-_LINE = re.compile(rb"\+(\d+\.\d+) \[(\d+) (\S+)\] (.*)", re.DOTALL)
+_LINE = re.compile(rb"\+(\d{1,10}\.\d{1,9}) \[(\d{1,9}) (\S+)\] (.*)", re.DOTALL)
 _ARGUMENT = re.compile(rb'"((?:[^"\\]|\\.)*)"?')
 
 # What a client sends before it knows whether it is let in.

@@ -7,11 +7,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from redis import Redis
+from redis import ConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.client import Pipeline
 from redis.exceptions import RedisError
@@ -22,7 +22,8 @@ from readiness.sentence import Sentence, say
 from readiness.services.redis.monitor import Record, RedisCommand, lines, parse
 
 _POLL_S = 0.005
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0
+_CHECK_S = 10.0
 DATABASES = 16
 _REFUSALS = ("NOAUTH", "WRONGPASS", "NOPERM")
 
@@ -80,6 +81,15 @@ class RedisWitness:
             time.sleep(_POLL_S)
         with _lab_faults():
             self._watch()
+
+    def check(self) -> None:
+        """See that the server still lets somebody in and answers. Raises LabError."""
+        known = self._redis.connection_pool
+        times = {"socket_timeout": _CHECK_S, "socket_connect_timeout": _CHECK_S}
+        fresh = ConnectionPool(known.connection_class, **{**known.connection_kwargs, **times})
+        with _lab_faults(), ExitStack() as stack:
+            stack.callback(fresh.disconnect)
+            Redis(connection_pool=fresh).ping()
 
     @property
     def sees_commands(self) -> bool:

@@ -9,6 +9,19 @@ TEMPLATES: Mapping[str, str] = {
     "the image could not be built: {why}": "이미지를 빌드하지 못했습니다: {why}",
     "the run ended before": "그 전에 실행이 끝났습니다",
     "the run ended before the image was built": "이미지가 빌드되기 전에 실행이 끝났습니다",
+    "cache `{cache}`: {what}": "캐시 `{cache}`: {what}",
+    "images are built without it: {why}": "캐시 없이 이미지를 빌드합니다: {why}",
+    "{image} was built without it: {error}": "{image}은(는) 캐시 없이 빌드했습니다: {error}",
+    "{image} is built without it: it stands on an image of this run, which only an engine with"
+    " the containerd image store lets a cache know": (
+        "{image}은(는) 캐시 없이 빌드합니다. 이번 실행의 다른 이미지 위에 만들어지는데, 이를"
+        " 캐시가 알 수 있는 것은 containerd 이미지 저장소를 쓰는 엔진뿐입니다"
+    ),
+    "no builder could be started: {said}": "빌더를 시작하지 못했습니다: {said}",
+    "the runner offers no cache ({names} are not all set)": (
+        "러너가 캐시를 제공하지 않습니다({names}이(가) 모두 설정되어 있지 않음)"
+    ),
+    "the runner lets this job use no cache": "러너가 이 작업에 캐시 사용을 허용하지 않습니다",
     "docker buildx is not to be had in this image: {error}": (
         "이 이미지에서 docker buildx를 사용할 수 없습니다: {error}"
     ),
@@ -21,6 +34,13 @@ TEMPLATES: Mapping[str, str] = {
     " give the inputs `registry`, `username` and `password`": (
         "{image}을(를) 빌드하는 방법을 `images`에 적거나 이름을 바로잡으세요. 비공개"
         " 레지스트리라면 입력값 `registry`, `username`, `password`를 지정하세요."
+    ),
+    "{image}: {file}:{line} copies {config} into the image, and that holds a credential"
+    " (`{setting}`): put `.git` into .dockerignore, and check out with"
+    " `persist-credentials: false`": (
+        "{image}: {file}:{line}에서 {config} 파일이 이미지에 복사되는데, 이 파일에 인증"
+        " 정보(`{setting}`)가 들어 있습니다. `.git`을 .dockerignore에 추가하고"
+        " `persist-credentials: false`로 체크아웃하세요."
     ),
     "the image does not build: {why}": "이미지가 빌드되지 않습니다: {why}",
     "it failed: {why}": "실패했습니다: {why}",

@@ -11,6 +11,10 @@ TEMPLATES: Mapping[str, str] = {
         " 차례로 실행하세요"
     ),
     "ask the engine for its version": "엔진 버전 확인",
+    "ask the engine for its image store": "엔진의 이미지 저장소 확인",
+    "remove the builder of the cache": "캐시용 빌더 제거",
+    "prepare Postgres for later runs": "다음 실행을 위한 Postgres 준비",
+    "remove the prepared Postgres": "준비해 둔 Postgres 제거",
     "look for the image {image}": "이미지 {image} 찾기",
     "look at the image {image}": "이미지 {image} 조회",
     "expected to run in a container of the engine behind /var/run/docker.sock, but that"
@@ -27,9 +31,11 @@ TEMPLATES: Mapping[str, str] = {
         " 추가하세요"
     ),
     "there is no Docker socket at {socket}: readiness needs a Docker engine (on"
-    " Kubernetes-mode runners there is none; use a runner with Docker)": (
+    " Kubernetes-mode runners there is none: use a runner with Docker; a rootless engine's"
+    " or Podman's socket has to be named by DOCKER_HOST, or mounted there)": (
         "Docker 소켓 {socket}이(가) 없습니다. readiness에는 Docker 엔진이 필요합니다(Kubernetes"
-        " 모드 러너에는 없으므로 Docker가 있는 러너를 사용하세요)"
+        " 모드 러너에는 없으므로 Docker가 있는 러너를 사용하세요. rootless 엔진이나 Podman의 소켓은"
+        " DOCKER_HOST로 지정하거나 그 위치에 마운트해야 합니다)"
     ),
     "no Docker engine answers: start it, or set DOCKER_HOST. It said: {said}": (
         "응답하는 Docker 엔진이 없습니다. 엔진을 시작하거나 DOCKER_HOST를 지정하세요. 응답: {said}"
@@ -46,6 +52,24 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "the lab's {role} was paused during the run": (
         "실행하는 동안 점검용 {role}이(가) 일시 중지되었습니다"
+    ),
+    "the container {role} was killed or sent a signal by somebody else during the run": (
+        "실행하는 동안 다른 누군가가 컨테이너 {role}을(를) 강제로 종료하거나 시그널을 보냈습니다"
+    ),
+    "the container {role} was paused during the run": (
+        "실행하는 동안 컨테이너 {role}이(가) 일시 중지되었습니다"
+    ),
+    "the image {image} of {role} is gone": "{role}의 이미지 {image}이(가) 사라졌습니다",
+    "end what the main step left at work": "주 단계가 끝내지 않고 남긴 작업 종료",
+    "remove the name {tag}": "이름 {tag} 제거",
+    "the lab's sink did not answer within {seconds} s": (
+        "점검용 싱크가 {seconds}초 안에 응답하지 않았습니다"
+    ),
+    "the lab's AWS endpoint did not answer within {seconds} s": (
+        "점검용 AWS 엔드포인트가 {seconds}초 안에 응답하지 않았습니다"
+    ),
+    "it still ran after {seconds} s, and the server answers others": (
+        "{seconds}초가 지나도 끝나지 않았고, 서버는 다른 요청에 응답합니다"
     ),
     "run a command in the container {role}": "컨테이너 {role}에서 명령 실행",
     "remove the container {role}": "컨테이너 {role} 제거",
