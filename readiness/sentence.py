@@ -9,6 +9,7 @@ from typing import Self
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """Where a value stands in a template; no other brace has a meaning, and none in a value."""
 NO_VALUES: Mapping[str, str] = {}
+_LONGEST = 300
 
 
 class Sentence(str):
@@ -81,6 +82,13 @@ def joined(between: str, sentences: Iterable[str]) -> Sentence:
     """Several sentences in one; what stands between them is no word of any language."""
     values = {f"s{number}": quoted(each) for number, each in enumerate(sentences)}
     return say_as(between.join(f"{{{name}}}" for name in values), values)
+
+
+def bounded(sentence: Sentence) -> Sentence:
+    """The sentence with no name or quotation in it that is longer than a reader bears."""
+    if sentence.template:
+        return sentence.made_of(bounded)
+    return sentence if len(sentence) <= _LONGEST else quoted(f"{sentence[:_LONGEST]}…")
 
 
 def either(choices: Iterable[str]) -> Sentence:

@@ -52,6 +52,11 @@ def same(text: str | None, expected: Scalar) -> bool:
     return text == expected
 
 
+def says_nothing(seen: Rows) -> bool:
+    """Whether there is no row, or only NULLs and empty texts in those that are there."""
+    return not any(cell for row in seen.rows for cell in row)
+
+
 def show(seen: Rows, limit: int = 200) -> Sentence:
     """The answer in a few words for a message: `READY`, `(1, '', NULL)`, `no row`, `3 rows`."""
     if seen.count != 1:

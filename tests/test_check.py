@@ -104,8 +104,8 @@ class Scene:
         self.job: Any = job()
         self.redis: Any = redis_seen()
         self.attempts: tuple[Attempt, ...] = ()
-        self.trouble: Any = ""
-        self.meddling: Any = ""
+        self.trouble: Any = None
+        self.meddling: Any = None
         self.has_entrypoint = True
         self.prepares = threading.Event()
         self.prepares.set()

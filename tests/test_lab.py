@@ -16,7 +16,7 @@ from readiness.errors import LabError
 from readiness.lab import Lab
 from readiness.plan import Plan, RunIdentity
 from readiness.progress import Quiet
-from readiness.sentence import quoted
+from readiness.sentence import Sentence, quoted
 from tests.engine.api import Api, engine, refusal
 
 PLAN = Plan(
@@ -89,23 +89,23 @@ class Struck:
     role = "image-video"
 
     def __init__(self, meddling: str) -> None:
-        self._meddling = meddling
+        self._meddling = quoted(meddling) if meddling else None
 
-    def meddling(self) -> str:
+    def meddling(self) -> Sentence | None:
         return self._meddling
 
 
 @pytest.mark.parametrize(
     ("made", "told"),
     [
-        ([("video", "")], ""),
-        ([("video", "was killed")], "the container image-video was killed during the run"),
-        ([("", "was paused")], "the container image-video was paused during the run"),
-        ([("other", "was killed")], ""),
+        ([("video", "")], None),
+        ([("video", "it was killed")], "it was killed"),
+        ([("", "it was paused")], "it was paused"),
+        ([("other", "it was killed")], None),
     ],
 )
 def test_what_others_did_counts_for_the_worker_whose_container_it_is(
-    made: list[tuple[str, str]], told: str
+    made: list[tuple[str, str]], told: str | None
 ) -> None:
     for lab in entered(Api(version={"Version": "1"}), [], restored=False):
         struck: Any = [(worker, Struck(what)) for worker, what in made]

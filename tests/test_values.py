@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.plan import Expected, Scalar
-from readiness.values import Rows, holds, same, show
+from readiness.values import Rows, holds, same, says_nothing, show
 
 
 def rows(*cells: str | None, count: int = 1) -> Rows:
@@ -56,6 +56,11 @@ def test_one_value(text: str | None, expected: Scalar, *, equal: bool) -> None:
 )
 def test_one_row(seen: Rows, expected: Expected, *, equal: bool) -> None:
     assert holds(seen, expected) is equal
+
+
+def test_an_explanation_of_nulls_and_empty_texts_says_nothing() -> None:
+    answers = (rows(count=0), rows("", None), rows("", "too long"))
+    assert [says_nothing(each) for each in answers] == [True, True, False]
 
 
 def test_what_was_seen_is_shown_in_a_few_words() -> None:

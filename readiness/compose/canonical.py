@@ -54,6 +54,14 @@ def mapping(value: Value, _: str = "") -> dict[str, str | None]:
     return {name: found if equals else None for name, equals, found in pairs}
 
 
+def secret(value: Value, folder: str) -> Body:
+    """Where a secret's value is: in a `file`, or in a variable of the `environment`."""
+    given = value if isinstance(value, dict) else {}
+    file, variable = given.get("file"), given.get("environment")
+    found = {} if file is None else {"file": path(file, folder)}
+    return found if variable is None else {**found, "environment": text(variable)}
+
+
 def texts(value: Value, _: str = "") -> list[str]:
     """One text, or several."""
     return [text(item) for item in value] if isinstance(value, list) else [text(value)]

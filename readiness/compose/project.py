@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from readiness.compose.canonical import Body, canonical, mapping, path, texts
+from readiness.compose.canonical import Body, canonical, path, secret, texts
 from readiness.compose.merge import TAGS, merge
 from readiness.compose.scalars import Refused
 from readiness.config import envfile, reader
-from readiness.config.document import Document, short
+from readiness.config.document import Document
 from readiness.config.interpolate import Unset, interpolate, mentioned
 from readiness.config.interpolate import texts as texts_in
 from readiness.config.paths import is_file
@@ -107,9 +107,13 @@ class Project:
         for document in self.documents:
             tree = self._interpolated(document, ("secrets",), unset)
             for name, value in tree.items() if isinstance(tree, dict) else ():
-                given = mapping(value) if isinstance(value, dict) else {}
-                file = given.get("file")
-                result[name] = given | ({"file": path(file, self._folder)} if file else {})
+                try:
+                    result[name] = secret(value, self._folder)
+                except Refused as error:
+                    message = joined(": ", (f"`secrets.{name}`", str(error)))
+                    raise ConfigurationError(
+                        document.problem(("secrets", name), message, key=True)
+                    ) from None
         return result
 
     def spoken(self) -> Iterator[str]:
@@ -146,9 +150,7 @@ class Project:
             if name in _services(document):
                 return Place(document=document, folder=folder, name=name)
         raise place.wrong(
-            say(
-                "no service `{name}` in {path} to extend", name=short(name), path=documents[0].path
-            ),
+            say("no service `{name}` in {path} to extend", name=name, path=documents[0].path),
             "extends",
         )
 
@@ -177,10 +179,10 @@ class Project:
             real = os.path.relpath(os.path.realpath(self._root / file), self._root)
             outside = real.startswith(os.pardir)
             if outside or not is_file(self._root / file):
-                message = say("the Compose file `{file}` does not exist", file=short(file))
+                message = say("the Compose file `{file}` does not exist", file=file)
                 if outside:
                     message = say(
-                        "the Compose file `{file}` leads out of the repository", file=short(file)
+                        "the Compose file `{file}` leads out of the repository", file=file
                     )
                 problem = by.problem(where, message) if by else Problem(message=message, path=file)
                 raise ConfigurationError(problem)

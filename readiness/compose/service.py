@@ -10,7 +10,6 @@ from pathlib import Path
 from readiness.compose.canonical import Body
 from readiness.compose.project import Place, Project
 from readiness.config import envfile
-from readiness.config.document import short
 from readiness.config.interpolate import Unset
 from readiness.config.paths import is_file
 from readiness.errors import ConfigurationError
@@ -90,7 +89,7 @@ def _environment(
         file = each["path"]
         if _outside(root, file):
             raise place.wrong(
-                say("the env file `{file}` leads out of the repository", file=short(file)),
+                say("the env file `{file}` leads out of the repository", file=file),
                 "env_file",
             )
         if is_file(root / file):
@@ -98,7 +97,7 @@ def _environment(
             result |= envfile.read(root / file, file, known, unset=unset)
         elif each["required"]:
             message = say(
-                "the env file `{file}` does not exist (from the repository root)", file=short(file)
+                "the env file `{file}` does not exist (from the repository root)", file=file
             )
             raise place.wrong(message, "env_file")
     for name, value in (body.get("environment") or {}).items():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readiness.compose.project import Project, found_files
 from readiness.compose.servers import Kind, Server, servers
-from readiness.config.document import Document, short
+from readiness.config.document import Document
 from readiness.config.interpolate import interpolate
 from readiness.config.values import Real, Value, Where, Written, at
 from readiness.errors import ConfigurationError, Problem
@@ -100,7 +100,7 @@ def _taken(document: Document, where: Where, project: Project, name: str) -> Tak
         files = ", ".join(file.path for file in project.documents)
         message = say(
             "no service `{name}` in {files}: {nearest}",
-            name=short(name),
+            name=name,
             files=files,
             nearest=nearest(name, project.names()),
         )

@@ -10,15 +10,9 @@ from functools import cached_property
 from readiness.config.values import Value, Where, at
 from readiness.errors import Problem
 from readiness.model import Location
-from readiness.sentence import Sentence
+from readiness.sentence import Sentence, bounded
 
 _LINE_END = re.compile("\r\n|\r|\n")
-_SHOWN = 80
-
-
-def short(text: str) -> str:
-    """A name or path as a message shows it: no longer than a reader bears."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +66,9 @@ class Document:
     def problem_at(self, line: int, column: int, message: Sentence) -> Problem:
         """A problem at that line and column, with the line's text."""
         source = self.lines[line - 1] if line <= len(self.lines) else ""
-        return Problem(message=message, path=self.path, line=line, column=column, source=source)
+        return Problem(
+            message=bounded(message), path=self.path, line=line, column=column, source=source
+        )
 
     def written(self, where: Where) -> Value:
         """What was written there, before `${...}` was replaced: safe to be shown."""

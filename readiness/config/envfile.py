@@ -10,12 +10,12 @@ from pathlib import Path
 
 from readiness.config.interpolate import InterpolationError, Unset, mentioned, refuse, substitute
 from readiness.errors import ConfigurationError, Problem
-from readiness.sentence import quoted, say
+from readiness.sentence import bounded, quoted, say
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _BINDING = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*"
-    r"(?:(?P<equals>=)[ \t]*(?:"
+    r"(?:(?P<equals>[=:])[ \t]*(?:"
     r"'(?P<literal>[^']*)'[ \t]*(?:#[^\n]*)?"
     r'|"(?P<quoted>(?:\\.|[^"\\])*)"[ \t]*(?:#[^\n]*)?'
     r"|(?P<bare>[^\n'\"][^\n]*)?"
@@ -57,7 +57,7 @@ def parse(
         try:
             _take(match, result, variables, unset)
         except InterpolationError as error:
-            problems.append(Problem(message=quoted(error), path=path, line=line))
+            problems.append(Problem(message=bounded(quoted(error)), path=path, line=line))
     if problems:
         raise ConfigurationError(*problems)
     return result

@@ -165,6 +165,10 @@ WRONG = [
     ("services: {worker: {build: ../x}}", "the path `../x` leads out of the repository"),
     ("services: {worker: {command: x}}", "the service `worker` has neither `build` nor `image`"),
     ("services: {worker: {image: [a]}}", "compose.yml:1:21: `image`: expected text"),
+    (
+        "services: {worker: {build: .}}\nsecrets: {token: {file: [a]}}",
+        "compose.yml:2:11: `secrets.token`: expected text",
+    ),
     ("services: {worker: 1}", "compose.yml:1:12: expected a mapping"),
     ("include: [compose.yml]\nservices: {worker: {image: a}}", "includes itself in a circle"),
     ("include: [no.yml]", "compose.yml:1:11: the Compose file `no.yml` does not exist"),
@@ -190,3 +194,15 @@ def test_a_file_that_is_named_must_be_there(repository: Repository) -> None:
     message = "readiness.yml:3:40: the Compose file `other.yml` does not exist"
     assert repository.problems(text) == (message,)
     assert "does not exist" in repository.problems(text)[0]
+
+
+def test_what_else_a_secret_says_is_no_affair_of_a_build(repository: Repository) -> None:
+    repository.write(
+        "compose.yml",
+        "services: {worker: {build: {context: ., secrets: [token]}}}\n"
+        "secrets: {token: {environment: TOKEN, labels: {a: b}, external: {name: x}}}\n",
+    )
+    plan = repository.load(WORKER, environ={"TOKEN": "t"})
+    build = plan.image(plan.workers[0].container.image).build
+    assert build is not None
+    assert build.secrets == {"token": "t"}

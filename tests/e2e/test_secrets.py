@@ -171,8 +171,8 @@ def _outputs(step: StepResult, github: GitHub) -> Iterator[tuple[str, str]]:
     yield "the summary", step.summary
     yield "the outputs", repr((step.outputs, step.state, step.environment))
     yield "the annotations", "\n".join(repr(each) for each in step.annotations)
-    for request in github.requests:
-        yield request.operation, repr(request.body)
+    for name in {request.operation for request in github.requests}:
+        yield name, "\n".join(repr(request.body) for request in github.asked(name))
     for file in sorted((step.workspace / "readiness-report").iterdir()):
         yield file.name, file.read_text()
 

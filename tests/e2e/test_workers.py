@@ -27,11 +27,11 @@ def academy(tmp_path: Path) -> Path:
     wrong = f"AI_MODE: gpu, SQS_QUEUE_URL: '{OF_THE_OTHER}'"
     text = text.replace("AI_MODE: gpu", wrong)
     text = text.replace(
-        "name: academy-ai-jobs-gpu\n", "name: academy-ai-jobs-gpu\n        timeout: 15s\n"
+        "name: academy-ai-jobs-gpu\n", "name: academy-ai-jobs-gpu\n        timeout: 45s\n"
     )
     text = text.replace(
         "expect: {status: DONE, device: cpu}\n",
-        "expect: {status: DONE, device: cpu}\n        timeout: 15s\n",
+        "expect: {status: DONE, device: cpu}\n        timeout: 45s\n",
     )
     file.write_text(text, encoding="utf-8")
     return place

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from readiness.engine import Exit
@@ -105,3 +107,9 @@ def test_what_is_wrong_has_its_cause(seen: ImageEvidence, cause: Cause) -> None:
 def test_the_chain_of_imports_is_told() -> None:
     seen = evidence(ImportResult(ok=True, chains={"rest_framework": CHAIN}))
     assert "worker → rest_framework" in judge(seen).message
+
+
+def test_models_without_django_have_a_hint_of_their_own() -> None:
+    error = "django.core.exceptions.AppRegistryNotReady"
+    result = replace(failed(Cause.IMPORT_FAILED), exception=error)
+    assert "django.setup()" in judge(evidence(result)).hint

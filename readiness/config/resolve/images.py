@@ -10,7 +10,6 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import ValidationError
 
 from readiness.compose.service import Service, tagged
-from readiness.config.document import short
 from readiness.config.models.file import WorkerSettings
 from readiness.config.models.images import Build as BuildSettings
 from readiness.config.resolve.scope import Scope
@@ -130,7 +129,7 @@ class Catalogue:
         settings, where = self._scope.configuration.images[name], ("images", name)
         if settings.tag and not _REFERENCE.fullmatch(settings.tag):
             self._scope.complain(
-                (*where, "tag"), say("`{tag}` is no image reference", tag=short(settings.tag))
+                (*where, "tag"), say("`{tag}` is no image reference", tag=settings.tag)
             )
         made = build(self._scope, (*where, "build"), settings.build)
         bases = (base for base in self._bases(made) if base != name)
@@ -195,7 +194,7 @@ class Catalogue:
             remark = nearest(name, self._names())
             self._scope.complain(
                 place,
-                say("no image `{name}` is built here: {nearest}", name=short(name), nearest=remark),
+                say("no image `{name}` is built here: {nearest}", name=name, nearest=remark),
             )
         return tuple(result)
 

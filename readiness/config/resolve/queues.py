@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from readiness.config.document import short
 from readiness.config.models.services import DeadLetters, QueueAttribute, QueueSettings
 from readiness.config.resolve.scope import Scope
 from readiness.config.values import Where
@@ -105,7 +104,7 @@ def _check_name(scope: Scope, where: Where, name: str) -> None:
         message = say(
             "`{name}` is no queue's name: up to 80 letters, digits, `-` and `_`, `{fifo}` at the"
             " end of a FIFO queue's",
-            name=short(name),
+            name=name,
             fifo=FIFO,
         )
         scope.complain(where, message)

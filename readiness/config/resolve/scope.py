@@ -11,7 +11,7 @@ from readiness.compose.fill import Filler
 from readiness.compose.service import Service, service
 from readiness.config import envfile
 from readiness.config.composed import Composed
-from readiness.config.document import Document, short
+from readiness.config.document import Document
 from readiness.config.models.file import Configuration
 from readiness.config.paths import is_file, is_folder
 from readiness.config.salvage import follows
@@ -88,12 +88,12 @@ class Scope:
             return resolved
         missing = say(
             "expected a file: `{path}` does not exist (from the repository root)",
-            path=short(resolved),
+            path=resolved,
         )
         if is_folder(self.root / resolved):
             missing = say(
                 "expected a file: `{path}` is a folder (from the repository root)",
-                path=short(resolved),
+                path=resolved,
             )
         self.complain(where, missing)
         return None
@@ -105,12 +105,12 @@ class Scope:
             return resolved
         missing = say(
             "expected a folder: `{path}` does not exist (from the repository root)",
-            path=short(resolved),
+            path=resolved,
         )
         if is_file(self.root / resolved):
             missing = say(
                 "expected a folder: `{path}` is a file (from the repository root)",
-                path=short(resolved),
+                path=resolved,
             )
         self.complain(where, missing)
         return None
@@ -148,8 +148,6 @@ class Scope:
         inside = os.path.relpath(joined, self.root)
         real = os.path.relpath(os.path.realpath(joined), os.path.realpath(self.root))
         if any(Path(relative).parts[:1] == (os.pardir,) for relative in (inside, real)):
-            self.complain(
-                where, say("the path `{path}` leads out of the repository", path=short(path))
-            )
+            self.complain(where, say("the path `{path}` leads out of the repository", path=path))
             return None
         return Path(inside).as_posix()

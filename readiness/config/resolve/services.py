@@ -8,7 +8,6 @@ from graphlib import CycleError, TopologicalSorter
 from urllib.parse import urlsplit
 
 from readiness.config import external
-from readiness.config.document import short
 from readiness.config.models.services import OwnService as OwnSettings
 from readiness.config.models.services import ReadyWhen
 from readiness.config.resolve.containers import Containers
@@ -133,7 +132,7 @@ def _needs(scope: Scope, where: Where, names: tuple[str, ...]) -> tuple[str, ...
         if name not in own and name not in HOSTS:
             message = say(
                 "no service `{name}`: {nearest}",
-                name=short(name),
+                name=name,
                 nearest=nearest(name, (*own, *HOSTS)),
             )
             scope.complain(scope.document.item(where, index), message)

@@ -249,6 +249,15 @@ def _ended_early(evidence: ImageEvidence, names: str) -> Finding:
     )
 
 
+def _mend(exception: str) -> Sentence:
+    if exception.rpartition(".")[2] == "AppRegistryNotReady":
+        return say(
+            "models load only once Django is set up, which the probe leaves to the worker: write in"
+            " `import` the module that calls `django.setup()`, and before what imports models"
+        )
+    return say("mend the exception; the traceback's deepest line is named")
+
+
 def _import_failed(result: ImportResult, names: str, sources: Sources) -> Finding:
     cause = result.kind or Cause.IMPORT_FAILED
     advice = sources.advice(result.missing) if cause is Cause.MISSING_DEPENDENCY else None
@@ -256,8 +265,7 @@ def _import_failed(result: ImportResult, names: str, sources: Sources) -> Findin
     if result.exception:
         what = quoted(f"{result.exception}: {result.message}")
     location = sources.of_frames(result.frames)
-    mend = say("mend the exception; the traceback's deepest line is named")
-    hints = {**HINTS, Cause.IMPORT_FAILED: mend}
+    hints = {**HINTS, Cause.IMPORT_FAILED: _mend(result.exception)}
     came = Evidence(
         source="worker", statement=say("import chain: {chain}", chain=chain(result.chain))
     )
@@ -267,7 +275,7 @@ def _import_failed(result: ImportResult, names: str, sources: Sources) -> Findin
         message=say(
             "expected {names} to load with no service reachable; saw {what}", names=names, what=what
         ),
-        hint=advice.hint if advice else hints.get(cause, mend),
+        hint=advice.hint if advice else hints.get(cause, _mend(result.exception)),
         location=location or _link_location(result.chain, sources),
         evidence=(came,) if result.chain else (),
         excerpt=tuple(

@@ -14,7 +14,7 @@ from readiness.plan import DatabaseGate, Expectation
 from readiness.sentence import say
 from readiness.services.postgres.server import QueryError
 from readiness.services.postgres.state import Reading, StateLocked, StateWatch, Watched, watch
-from readiness.values import Rows, show
+from readiness.values import Rows, says_nothing, show
 
 LOCK_PATIENCE_S = 10.0
 
@@ -154,7 +154,7 @@ class StateFollower:
         if self._gate.explain is None:
             return ""
         rows, error = self._read(self._gate.explain)
-        return show(rows, limit=500) if rows and rows.count else error
+        return show(rows, limit=500) if rows and not says_nothing(rows) else error
 
     def _read(self, query: str) -> tuple[Rows | None, str]:
         try:

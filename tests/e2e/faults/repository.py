@@ -78,8 +78,8 @@ workers:
       queue:
         name: jobs
         trigger: {run: {image: w, command: python send.py}}
-        timeout: 40s
-      database: {query: SELECT status FROM jobs, expect: DONE, settle: 3s, timeout: 40s}
+        timeout: 90s
+      database: {query: SELECT status FROM jobs, expect: DONE, settle: 3s, timeout: 90s}
 """
 
 

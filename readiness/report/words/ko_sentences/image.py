@@ -109,6 +109,11 @@ TEMPLATES: Mapping[str, str] = {
     "expected {names} to load; the process ended with {code} in the middle of it": (
         "{names}이(가) 로딩되어야 하는데, 로딩 도중에 프로세스가 종료되었습니다(종료 코드 {code})."
     ),
+    "models load only once Django is set up, which the probe leaves to the worker: write in"
+    " `import` the module that calls `django.setup()`, and before what imports models": (
+        "모델은 Django가 설정된 뒤에만 불러올 수 있고, 프로브는 설정을 워커에게 맡깁니다."
+        " `django.setup()`을 호출하는 모듈을 모델을 불러오는 모듈보다 먼저 `import`에 적어 주세요."
+    ),
     "mend the exception; the traceback's deepest line is named": (
         "예외를 해결하세요. 트레이스백의 가장 안쪽 줄을 위치로 표시했습니다."
     ),
