@@ -28,7 +28,8 @@ def api(*main: Any, left: tuple[dict[str, Any], ...] = (), **answers: Any) -> Ap
     def containers(*, filters: dict[str, Any], **_: Any) -> list[dict[str, Any]]:
         return list(left) if filters == {"label": "readiness.run"} else []
 
-    given = {"inspect_container": seen(), "containers": containers, "networks": [], "images": []}
+    nothing = {"networks": [], "images": [], "volumes": {"Volumes": None}}
+    given = {"inspect_container": seen(), "containers": containers, **nothing}
     return Api(**{**given, **answers})
 
 

@@ -15,7 +15,7 @@ from readiness.sentence import bounded, quoted, say
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _BINDING = re.compile(
     r"[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*"
-    r"(?:(?P<equals>=)[ \t]*(?:"
+    r"(?:(?P<equals>[=:])[ \t]*(?:"
     r"'(?P<literal>[^']*)'[ \t]*(?:#[^\n]*)?"
     r'|"(?P<quoted>(?:\\.|[^"\\])*)"[ \t]*(?:#[^\n]*)?'
     r"|(?P<bare>[^\n'\"][^\n]*)?"

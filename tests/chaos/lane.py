@@ -81,6 +81,7 @@ def judged(ended: Ended) -> str:
     said = "READY 4/4 (exit 0)" in ended.text
     if (ended.status == 0 or said) and not (said and ended.verdict == "ready"):
         return f"ready without a verdict, exit {ended.status}, {ended.verdict}: {ended.text[-300:]}"
-    if "Traceback" in ended.text:
-        return f"a traceback: {ended.text[-1500:]}"
+    at = f"\n{ended.text}".find("\nTraceback")  # a worker's is quoted behind a mark
+    if at >= 0:
+        return f"a traceback: {ended.text[at : at + 3000]}"
     return ""

@@ -17,6 +17,7 @@ from readiness.errors import ConfigurationError
         ("A=1\n\n# comment\nB=2", {"A": "1", "B": "2"}),
         ("export A=1\r\nB=2\r\n", {"A": "1", "B": "2"}),
         ("A = spaced  \n", {"A": "spaced"}),
+        ("A: http://b:1/\nB:x\n", {"A": "http://b:1/", "B": "x"}),
         ("A=\nB=1\n", {"A": "", "B": "1"}),
         ("A=x # comment\nB=x#none\nC= # only\n", {"A": "x", "B": "x#none", "C": ""}),
         ('A=it\'s\nB=say "hi"\n', {"A": "it's", "B": 'say "hi"'}),

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from readiness.errors import ConfigurationError, Problem
 from readiness.sentence import quoted
 from tests.config.conftest import Repository
-from tests.config.fuzz.judge import unclear
+from tests.config.fuzz.judge import judge, unclear
 from tests.config.fuzz.run import one
+from tests.config.fuzz.seeds import SEEDS
 from tests.config.test_contract import EXAMPLE
 
 CODE = """\
@@ -167,3 +168,10 @@ def test_a_problem_that_is_not_clear_is_seen(tmp_path: Path, problem: Problem, s
     (tmp_path / "readiness.yml").write_text("version: 1\na: b\n")
     complaints = [*unclear(tmp_path, ConfigurationError(problem))]
     assert [seen in complaint for complaint in complaints] == ([True] if seen else [])
+
+
+@pytest.mark.parametrize("number", range(len(SEEDS)))
+def test_what_is_damaged_was_valid_before(tmp_path: Path, number: int) -> None:
+    SEEDS[number].write(tmp_path, {})
+    outcome = judge(tmp_path, SEEDS[number])
+    assert (outcome.problems, outcome.wrong) == (0, "")

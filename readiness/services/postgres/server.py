@@ -173,7 +173,7 @@ def query_error(error: psycopg.Error, script: str) -> QueryError:
 def _connect(server: Server, conninfo: str, deadline: float, alive: Callable[[], bool]) -> Eyes:
     while True:
         try:
-            # Knocking costs a fiftieth of what the library's whole try does, and this machine is
+            # Knocking costs a seventh of what the library's whole try does, and this machine is
             # busy with the very start that is waited for.
             socket.create_connection((server.host, server.port), KNOCK_S).close()
             return Eyes.connect(conninfo, autocommit=True, connect_timeout=_FIRST_CONNECT_S)

@@ -11,7 +11,7 @@ from random import Random
 
 from tests.config.fuzz.damage import damaged
 from tests.config.fuzz.judge import Outcome, judge
-from tests.config.fuzz.seeds import SEEDS
+from tests.config.fuzz.seeds import SEEDS, WEIGHTS
 
 BATCH = 250
 MEMORY = 2 << 30
@@ -44,7 +44,7 @@ def run(batch: Batch) -> list[Told]:
 def one(seed: int, number: int) -> Told:
     """Damage and load the project of that number."""
     random = Random(f"{seed}-{number}")  # noqa: S311 - what is wanted is the same again
-    project = random.choice(SEEDS)
+    project = random.choices(SEEDS, WEIGHTS)[0]
     # The configuration itself every other time, else another file that it leads to.
     others = [*project.files][1:]
     path = random.choice(others) if others and random.random() < 0.5 else "readiness.yml"

@@ -114,16 +114,10 @@ def _contract() -> Seed:
 
 def _academy(config: str) -> Seed:
     files = {"readiness.yml": config, "docker-compose.yml": "docker-compose.yml"}
-    beside = ("docker/Dockerfile.base", "fixtures/one-second.mp4", *_dockerfiles())
+    named = (file for folder in ("docker", "fixtures") for file in (ACADEMY / folder).rglob("*"))
     return Seed(
         files={path: (ACADEMY / source).read_bytes() for path, source in files.items()},
-        beside=beside,
-    )
-
-
-def _dockerfiles() -> tuple[str, ...]:
-    return tuple(
-        f"docker/{name}/Dockerfile" for name in ("api", "video-worker", "messaging-worker")
+        beside=tuple(file.relative_to(ACADEMY).as_posix() for file in named if file.is_file()),
     )
 
 
@@ -149,3 +143,4 @@ SEEDS = (
     _academy("readiness-compose.yml"),
     _composed(),
 )
+WEIGHTS = (4, 1, 1, 4)  # the academy's files are long, and every damage to them takes its time
