@@ -52,4 +52,4 @@ def test_a_worker_at_anothers_queue_is_red_and_the_other_is_not(
     assert str(step.log[-1]) == "NOT READY 6/8 (exit 1)"
     gates = json.loads(step.outputs["gates"])
     assert {gate["status"] for gate in gates["ai-cpu"].values()} == {"pass"}
-    assert gates["ai-gpu"]["queue"] == {"status": "fail", "cause": "wrong-queue"}
+    assert gates["ai-gpu"]["queue"] == {"status": "fail", "cause": "wrong-queue"}, step.text
