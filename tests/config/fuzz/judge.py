@@ -7,11 +7,13 @@ import signal
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.config import load
+from readiness.config.asked import asked
+from readiness.config.names import worker_names
 from readiness.errors import ConfigurationError, Problem
 from readiness.plan import RunIdentity
 from tests.config.fuzz.seeds import Seed
@@ -62,6 +64,10 @@ def judge(root: Path, seed: Seed) -> Outcome:
 
 
 def _load(root: Path, seed: Seed) -> None:
+    """As a run does: on the host, which variables are named; inside, the plan; or the names."""
+    asked(root, "readiness.yml", None, seed.environ)
+    with suppress(ConfigurationError):
+        worker_names(root, None)
     load(
         root=root,
         config=None,
