@@ -93,6 +93,8 @@ class _Output:
             self.process.kill()
             raise AssertionError(f"it still ran after {END_S:.0f} s: {self.lines[-9:]}") from None
         self.thread.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         return status, "".join(self.lines)
 
     def has(self, words: str) -> bool:
