@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 _SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
 
@@ -21,38 +21,48 @@ def silent() -> Iterator[tuple[str, int]]:
 @contextmanager
 def talking_junk() -> Iterator[tuple[str, int]]:
     """The place of a server that answers everybody what no protocol knows."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_junk, args=(listening,), daemon=True).start()
-        yield listening.getsockname()
+    with _served(_junk) as place:
+        yield place
 
 
 @contextmanager
 def hanging_postgres() -> Iterator[tuple[str, int]]:
     """The place of a Postgres that lets everybody in and answers no query."""
+    with _served(_let_in) as place:
+        yield place
+
+
+@contextmanager
+def _served(meet: Callable[[socket.socket], None]) -> Iterator[tuple[str, int]]:
+    """A server that keeps every client, once it has met it, until its own end."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_let_in, args=(listening,), daemon=True).start()
-        yield listening.getsockname()
+        thread = threading.Thread(target=_serve, args=(listening, meet))
+        thread.start()
+        try:
+            yield listening.getsockname()
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)  # closing alone wakes nobody
+            thread.join()
 
 
-def _junk(listening: socket.socket) -> None:
-    with suppress(OSError):
-        while True:
-            with listening.accept()[0] as client:
-                client.recv(1024)
-                client.sendall(b"?" * 64 + b"\r\n")
-
-
-def _let_in(listening: socket.socket) -> None:
-    kept = []
-    with suppress(OSError):
+def _serve(listening: socket.socket, meet: Callable[[socket.socket], None]) -> None:
+    with ExitStack() as kept, suppress(OSError):
         while True:
             client, _ = listening.accept()
-            kept.append(client)
-            while struct.unpack("!II", client.recv(8, socket.MSG_PEEK))[1] in (
-                _SSL_REQUEST,
-                _GSS_REQUEST,
-            ):
-                client.recv(8)
-                client.sendall(b"N")
-            client.recv(4096)
-            client.sendall(b"R" + struct.pack("!II", 8, 0) + b"Z" + struct.pack("!I", 5) + b"I")
+            kept.enter_context(client)
+            with suppress(OSError, struct.error):  # it went away again
+                meet(client)
+
+
+def _junk(client: socket.socket) -> None:
+    client.recv(1024)
+    client.sendall(b"?" * 64 + b"\r\n")
+
+
+def _let_in(client: socket.socket) -> None:
+    known = (_SSL_REQUEST, _GSS_REQUEST)
+    while struct.unpack("!II", client.recv(8, socket.MSG_PEEK))[1] in known:
+        client.recv(8)
+        client.sendall(b"N")
+    client.recv(4096)
+    client.sendall(b"R" + struct.pack("!II", 8, 0) + b"Z" + struct.pack("!I", 5) + b"I")
