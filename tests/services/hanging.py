@@ -6,7 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 _SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
 
@@ -43,11 +43,9 @@ def _junk(listening: socket.socket) -> None:
 
 
 def _let_in(listening: socket.socket) -> None:
-    kept = []
-    with suppress(OSError):
+    with suppress(OSError), ExitStack() as kept:
         while True:
-            client, _ = listening.accept()
-            kept.append(client)
+            client = kept.enter_context(listening.accept()[0])
             while struct.unpack("!II", client.recv(8, socket.MSG_PEEK))[1] in (
                 _SSL_REQUEST,
                 _GSS_REQUEST,
