@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readiness.engine import connect, sweep
+from readiness.engine.prepared import remove_all
 from tests.e2e.engine_state import lines
 from tests.e2e.faults.deeds import DEEDS, Undo
 from tests.e2e.faults.repository import Slow
@@ -103,6 +104,8 @@ class _Output:
 
 def carry_out(cell: Cell, repository: Slow, deeds: Deeds = DEEDS) -> Outcome:
     """Run the worker, and let the fault happen in its phase."""
+    if cell.deed == "fill":  # a server that is prepared keeps its data on the machine's own disk
+        remove_all(connect())
     process = repository.start()
     output = _Output(process)
     container = _at_the_moment(cell, repository.root, output)

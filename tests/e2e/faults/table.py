@@ -70,19 +70,13 @@ def engine_table() -> Iterator[Cell]:
 
 
 def covering() -> tuple[Cell, ...]:
-    """Some cells, in which every deed, every server, every phase and the worker's own are met."""
+    """The few that `make test` has time for: gone, standing still and hanging; ours and theirs."""
     chosen = (
-        ("freeze", "postgres", Phase.WORK),
         ("kill", "redis", Phase.WORK),
         ("pause", "aws", Phase.SETTLE),
-        ("junk", "redis", Phase.REDIS),
-        ("drop", "aws", Phase.ENQUEUE),
-        ("fill", "postgres", Phase.SETUP),
-        ("stop", "sink", Phase.IMAGE),
+        ("freeze", "postgres", Phase.WORK),
         ("remove", "postgres", Phase.START),
-        ("freeze", "aws", Phase.REPORT),
         ("kill", "worker-w", Phase.WORK),
-        ("remove", "image-w", Phase.IMAGE),
     )
     return tuple(Cell(deed=deed, victim=victim, phase=phase) for deed, victim, phase in chosen)
 
