@@ -5,11 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-<<<<<<< HEAD
 from collections.abc import Callable, Iterator
-=======
-from collections.abc import Iterator
->>>>>>> speed
 from contextlib import ExitStack, contextmanager, suppress
 
 _SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
@@ -49,7 +45,6 @@ def _served(meet: Callable[[socket.socket], None]) -> Iterator[tuple[str, int]]:
             thread.join()
 
 
-<<<<<<< HEAD
 def _serve(listening: socket.socket, meet: Callable[[socket.socket], None]) -> None:
     with ExitStack() as kept, suppress(OSError):
         while True:
@@ -71,25 +66,3 @@ def _let_in(client: socket.socket) -> None:
         client.sendall(b"N")
     client.recv(4096)
     client.sendall(b"R" + struct.pack("!II", 8, 0) + b"Z" + struct.pack("!I", 5) + b"I")
-=======
-def _junk(listening: socket.socket) -> None:
-    with suppress(OSError):
-        while True:
-            with listening.accept()[0] as client:
-                client.recv(1024)
-                client.sendall(b"?" * 64 + b"\r\n")
-
-
-def _let_in(listening: socket.socket) -> None:
-    with suppress(OSError), ExitStack() as kept:
-        while True:
-            client = kept.enter_context(listening.accept()[0])
-            while struct.unpack("!II", client.recv(8, socket.MSG_PEEK))[1] in (
-                _SSL_REQUEST,
-                _GSS_REQUEST,
-            ):
-                client.recv(8)
-                client.sendall(b"N")
-            client.recv(4096)
-            client.sendall(b"R" + struct.pack("!II", 8, 0) + b"Z" + struct.pack("!I", 5) + b"I")
->>>>>>> speed
