@@ -20,6 +20,7 @@ from readiness.engine.containers import ImageGone, create
 from readiness.engine.events import EngineWitness
 from readiness.engine.images import ImageNotFound, ensure
 from readiness.engine.prepared import Recipe, find
+from readiness.engine.room import free_mb, no_room
 from readiness.engine.teardown import Making, remove_everything
 from readiness.errors import LabError
 from readiness.plan import Plan
@@ -204,7 +205,8 @@ class Lab:
         for server in tuple(self._servers):
             if what := server.trouble():
                 return what
-        if (what := self.meddling(worker)) is None:
+        what = self.meddling(worker) or no_room(free_mb())
+        if what is None:
             self._see_servers_answer()
         return what
 

@@ -111,3 +111,9 @@ def test_what_others_did_counts_for_the_worker_whose_container_it_is(
         struck: Any = [(worker, Struck(what)) for worker, what in made]
         lab._made = struck
         assert lab.meddling("video") == told
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readiness.lab.free_mb", lambda: 0)
+    for lab in entered(Api(version={"Version": "1"}), [], restored=False):
+        assert lab.trouble("video") == "the engine's disk is full: 0 MB are left"

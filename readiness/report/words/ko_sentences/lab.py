@@ -71,6 +71,9 @@ TEMPLATES: Mapping[str, str] = {
     "it still ran after {seconds} s, and the server answers others": (
         "{seconds}초가 지나도 끝나지 않았고, 서버는 다른 요청에 응답합니다"
     ),
+    "the engine's disk is full: {left} MB are left": (
+        "엔진의 디스크가 가득 찼습니다. 남은 공간: {left} MB"
+    ),
     "run a command in the container {role}": "컨테이너 {role}에서 명령 실행",
     "remove the container {role}": "컨테이너 {role} 제거",
     "look at the container {role}": "컨테이너 {role} 조회",
