@@ -25,7 +25,7 @@ test: $(STATE)/environment lint ## Everything that is checked; what needs an eng
 	  || { echo "ENGINE TESTS NOT RUN: $$(head -1 $(STATE)/problem)"; exit 1; }
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
-	$(BIN)/pytest -m engine -n 2 --dist loadfile
+	$(BIN)/pytest -m engine -n 2 --dist loadfile --no-loadscope-reorder
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
 	@$(MAKE) --no-print-directory -j2 set-up
