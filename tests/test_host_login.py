@@ -15,8 +15,8 @@ PAIR = base64.b64encode(b"me:hunter2").decode()
 HELPER = """\
 #!/bin/sh
 read -r registry
-test "$1" = list && echo '{"ghcr.io": "me"}' && exit
-echo '{"ServerURL": "ghcr.io", "Username": "me", "Secret": "hunter2"}'
+test "$1" = list && echo '{"registry.example": "me"}' && exit
+echo '{"ServerURL": "registry.example", "Username": "me", "Secret": "hunter2"}'
 """
 
 
@@ -33,14 +33,17 @@ def auths(login: RegistryLogin) -> dict[str, dict[str, str]]:
 
 
 def test_a_login_of_the_file_is_handed_on_and_secret(tmp_path: Path) -> None:
-    login = kept(tmp_path, {"auths": {"ghcr.io": {"auth": PAIR}, "quay.io": {}}, "psFormat": "x"})
-    assert auths(login) == {"ghcr.io": {"auth": PAIR}}
+    login = kept(
+        tmp_path,
+        {"auths": {"registry.example": {"auth": PAIR}, "other.example": {}}, "psFormat": "x"},
+    )
+    assert auths(login) == {"registry.example": {"auth": PAIR}}
     assert "hunter2" in login.secrets
 
 
 def test_the_home_s_file_is_the_default(tmp_path: Path) -> None:
-    kept(tmp_path / ".docker", {"auths": {"ghcr.io": {"auth": PAIR}}})
-    assert auths(host_login({"HOME": str(tmp_path)})) == {"ghcr.io": {"auth": PAIR}}
+    kept(tmp_path / ".docker", {"auths": {"registry.example": {"auth": PAIR}}})
+    assert auths(host_login({"HOME": str(tmp_path)})) == {"registry.example": {"auth": PAIR}}
 
 
 def test_a_program_that_keeps_logins_is_asked(
@@ -50,13 +53,16 @@ def test_a_program_that_keeps_logins_is_asked(
     program.write_text(HELPER)
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    login = kept(tmp_path, {"credHelpers": {"ghcr.io": "box"}})
-    assert auths(login)["ghcr.io"] == {"auth": PAIR}
+    login = kept(tmp_path, {"credHelpers": {"registry.example": "box"}})
+    assert auths(login)["registry.example"] == {"auth": PAIR}
 
 
 def test_a_program_that_is_not_there_hides_no_other_login(tmp_path: Path) -> None:
-    config = {"auths": {"quay.io": {"auth": PAIR}}, "credHelpers": {"ghcr.io": "is-not-there"}}
-    assert auths(kept(tmp_path, config)) == {"quay.io": {"auth": PAIR}}
+    config = {
+        "auths": {"other.example": {"auth": PAIR}},
+        "credHelpers": {"registry.example": "is-not-there"},
+    }
+    assert auths(kept(tmp_path, config)) == {"other.example": {"auth": PAIR}}
 
 
 @pytest.mark.parametrize("config", ["", "{", "[]", {}, {"auths": {}}, {"auths": {"a": {}}}])
