@@ -18,12 +18,13 @@ from readiness.diagnosis.credentials import exposed
 from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.prepared import make
+from readiness.errors import bug
 from readiness.images import Images
 from readiness.lab import Lab
 from readiness.model import CodeResult, Report
 from readiness.plan import Plan
 from readiness.progress import Timeline
-from readiness.sentence import say
+from readiness.sentence import Sentence, say
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
 
@@ -86,7 +87,7 @@ def run(
         code = imports.result()
         warnings = (
             *plan.warnings,
-            *exposed(plan.images, repository),
+            *_exposed(plan, repository),
             *builds.warnings,
             *(line for check in checks for line in check.remarks()),
         )
@@ -117,6 +118,14 @@ def _builds(call: Call, engine: Engine, progress: Timeline) -> CachedBuilds:
     plain = OFF if call.cache == "off" else ()
     builder = Builder(call.root, docker_config=engine.docker_config, cache=plain)
     return CachedBuilds(engine, builder, call.cache, os.environ, progress)
+
+
+def _exposed(plan: Plan, repository: Repository) -> tuple[Sentence, ...]:
+    """What `.git` would bring into an image; no mistake of ours in here may cost a verdict."""
+    try:
+        return tuple(exposed(plan.images, repository))
+    except Exception as error:  # noqa: BLE001  a remark is not worth the gates' findings
+        return (bug(error),)
 
 
 def _imports(plan: Plan, call: Call, progress: Timeline, timeout: float) -> CodeResult | None:
