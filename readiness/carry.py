@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import docker
+
 from readiness.call import Call, RegistryLogin
 from readiness.engine import Engine, connect, find_own, sweep
+from readiness.errors import LabError
 from readiness.model import Report
 from readiness.plan import Plan
 from readiness.progress import Timeline
 from readiness.run import Later, run
-from readiness.sentence import say
+from readiness.sentence import quoted, say
 
 DOCKER_HUB = "https://index.docker.io/v1/"
 
@@ -30,19 +33,28 @@ def run_plan(call: Call, plan: Plan, progress: Timeline, later: Later, timeout: 
         if config is not None:
             api.reload_config(dockercfg_path=str(config / "config.json"))
         with progress.phase("look for what dead runs left"):
-            swept = sweep(api)
-        if not swept.nothing:
-            progress.note(
-                say(
-                    "removed what dead runs had left: {containers} containers,"
-                    " {networks} networks, {images} images",
-                    containers=swept.containers,
-                    networks=swept.networks,
-                    images=swept.images,
-                )
-            )
+            _sweep(api, progress)
         engine = Engine(api, plan.identity.id, find_own(api), keep=call.keep, docker_config=config)
         return run(plan, call, engine, progress, later, timeout=timeout)
+
+
+def _sweep(api: docker.APIClient, progress: Timeline) -> None:
+    """Remove what dead runs left; what cannot be removed is no fault of this run's."""
+    try:
+        swept = sweep(api)
+    except LabError as error:
+        progress.note(say("{refused}; the next run tries again", refused=quoted(error)))
+        return
+    if not swept.nothing:
+        progress.note(
+            say(
+                "removed what dead runs had left: {containers} containers,"
+                " {networks} networks, {images} images",
+                containers=swept.containers,
+                networks=swept.networks,
+                images=swept.images,
+            )
+        )
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import pytest
 
 from readiness.cached_builds import CachedBuilds
 from readiness.diagnosis.repository import Repository
-from readiness.engine.borrowed import record_name
 from readiness.errors import LabError
 from readiness.images import ImageFailed, ImageReady, Images
 from readiness.model import Cause
@@ -122,24 +121,25 @@ def test_a_builder_that_is_not_to_be_had_is_the_lab_s_fault(pool: ThreadPoolExec
 def test_at_the_end_builds_are_stopped_and_every_name_is_given_back(
     pool: ThreadPoolExecutor,
 ) -> None:
-    builder, api = FakeBuilder(), Api(inspect_image=FACTS)
+    builder = FakeBuilder()
+    api = Api(inspect_image=FACTS, create_container={"Id": "record"})
     made = images(pool, api, builder, image("base", tag="academy-base:latest"))
     made.get("base")
     made.close()
     assert builder.stopped
     assert builder.built[0][1] == "academy-base:latest"
-    assert api.called("remove_container") == [record_name("academy-base:latest")]
+    assert api.called("remove_container") == ["record"]
     assert api.called("remove_image") == [builder.built[0][0]]
 
 
 def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecutor) -> None:
-    api = Api(inspect_image=MISSING)
+    api = Api(inspect_image=MISSING, create_container={"Id": "record"})
     made = images(pool, api, FakeBuilder(LabError(quoted("no"))), image("base", tag="base:1"))
     with pytest.raises(LabError):
         made.get("base")
     made.close()
     assert len(api.called("remove_image")) == 1
-    assert api.called("remove_container") == [record_name("base:1")]
+    assert api.called("remove_container") == ["record"]
 
 
 def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None:

@@ -11,13 +11,14 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import LABEL_OWNER, Engine, speaking
+from readiness.engine.client import LABEL_OWNER, Engine, dispose, speaking
 from readiness.engine.images import TEMPORARY, split_reference, untag
 from readiness.errors import LabError
 from readiness.sentence import say
@@ -28,6 +29,29 @@ RECORDS = {"label": LABEL_TAG}
 POLL_S = 0.1
 PATIENCE_S = 600.0
 """How long a run waits for another one that has borrowed the same tag."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Record:
+    """The container that stands for a borrowed tag, and what it says.
+
+    By its id: its name is the next run's as soon as it is gone.
+    """
+
+    id: str
+    labels: Mapping[str, str]
+
+    @property
+    def tag(self) -> str:
+        return self.labels[LABEL_TAG]
+
+    @property
+    def before(self) -> str:
+        return self.labels[LABEL_BEFORE]
+
+    @property
+    def owner(self) -> str:
+        return self.labels.get(LABEL_OWNER, "")
 
 
 class Borrowed:
@@ -49,13 +73,13 @@ class Borrowed:
         with speaking(say("put the tag {tag} back", tag=self.tag)):
             _give_back(self._engine.api, self._record)
 
-    def _wait(self, dead: Callable[[str], bool], ended: Callable[[], bool]) -> Mapping[str, str]:
+    def _wait(self, dead: Callable[[str], bool], ended: Callable[[], bool]) -> _Record:
         deadline = time.monotonic() + PATIENCE_S
         while not ended():
-            held = self._take()
-            if held is None:
-                return self._labels
-            if held and dead(held[LABEL_OWNER]):
+            if (ours := self._take()) is not None:
+                return ours
+            held = _record_of(self._engine.api, self.tag)
+            if held is not None and dead(held.owner):
                 _give_back(self._engine.api, held)
             elif time.monotonic() > deadline:
                 raise LabError(
@@ -69,28 +93,24 @@ class Borrowed:
             time.sleep(POLL_S)
         raise LabError(say("the run ended before"))
 
-    def _take(self) -> Mapping[str, str] | None:
-        """None where the tag is ours now, else the record of who has it (empty where it went)."""
+    def _take(self) -> _Record | None:
+        """The record that the tag is ours now; None where another run has it."""
         api, name = self._engine.api, record_name(self.tag)
         before = self._engine.image_id(self.tag) or ""
-        self._labels = {
-            LABEL_TAG: self.tag,
-            LABEL_BEFORE: before,
-            LABEL_OWNER: self._engine.own.id,
-        }
+        labels = {LABEL_TAG: self.tag, LABEL_BEFORE: before, LABEL_OWNER: self._engine.own.id}
         try:
-            api.create_container(
-                before or self._engine.own.image, ["true"], name=name, labels=self._labels
+            made = api.create_container(
+                before or self._engine.own.image, ["true"], name=name, labels=labels
             )
         except APIError as error:
             if error.status_code != HTTPStatus.CONFLICT:
                 raise
-            return _labels_of(api, name)
+            return None
         if (self._engine.image_id(self.tag) or "") != before:
             # Given back between our look and our taking it: look again.
-            _remove(api, name)
-            return {}
-        return None
+            dispose(api, made["Id"])
+            return None
+        return _Record(id=made["Id"], labels=labels)
 
 
 def record_name(tag: str) -> str:
@@ -100,22 +120,23 @@ def record_name(tag: str) -> str:
 
 def return_of_the_dead(api: docker.APIClient, dead: Callable[[str], bool]) -> int:
     """Give back what killed runs had borrowed; how many tags that were."""
-    records = [each["Labels"] for each in api.containers(all=True, filters=RECORDS)]
-    left = [labels for labels in records if dead(labels.get(LABEL_OWNER, ""))]
-    for labels in left:
-        _give_back(api, labels)
+    listed = api.containers(all=True, filters=RECORDS)
+    records = [_Record(id=each["Id"], labels=each["Labels"]) for each in listed]
+    left = [record for record in records if dead(record.owner)]
+    for record in left:
+        _give_back(api, record)
     return len(left)
 
 
-def _give_back(api: docker.APIClient, record: Mapping[str, str]) -> None:
-    tag, before = record[LABEL_TAG], record[LABEL_BEFORE]
-    temporary = _names_of_the_run(api, tag, record[LABEL_OWNER])
+def _give_back(api: docker.APIClient, record: _Record) -> None:
+    tag, before = record.tag, record.before
+    temporary = _names_of_the_run(api, tag, record.owner)
     if temporary and before != _id_of(api, tag):
         _point_back(api, tag, before)
     for name in temporary:
         # Before the record: who has the tag next may build this very image, while we remove it.
         untag(api, name)
-    _remove(api, record_name(tag))
+    dispose(api, record.id)
 
 
 def _point_back(api: docker.APIClient, tag: str, before: str) -> None:
@@ -149,14 +170,10 @@ def _inspect(api: docker.APIClient, tag: str) -> Mapping[str, Any]:
     return inspect(tag)
 
 
-def _labels_of(api: docker.APIClient, name: str) -> Mapping[str, str]:
+def _record_of(api: docker.APIClient, tag: str) -> _Record | None:
+    """Who has the tag; None where it has just been given back."""
     try:
-        labels: Mapping[str, str] = api.inspect_container(name)["Config"]["Labels"]
+        found = api.inspect_container(record_name(tag))
     except NotFound:
-        return {}
-    return labels
-
-
-def _remove(api: docker.APIClient, name: str) -> None:
-    with suppress(NotFound):
-        api.remove_container(name, force=True, v=True)
+        return None
+    return _Record(id=found["Id"], labels=found["Config"]["Labels"])

@@ -10,7 +10,7 @@ from typing import Any
 import docker
 from docker.errors import NotFound
 
-from readiness.engine.client import Engine, speaking
+from readiness.engine.client import Engine, dispose, speaking
 from readiness.sentence import say
 
 CONTAINERD = "io.containerd.snapshotter.v1"
@@ -36,8 +36,7 @@ def name(engine: Engine) -> str:
 def remove(api: docker.APIClient, builder: str) -> None:
     """Remove a builder's container and its volume; what is gone already is fine."""
     with speaking(say("remove the builder of the cache")):
-        with suppress(NotFound):
-            api.remove_container(f"buildx_buildkit_{builder}0", v=True, force=True)
+        dispose(api, f"buildx_buildkit_{builder}0")
         with suppress(NotFound):
             api.remove_volume(f"buildx_buildkit_{builder}0_state", force=True)
 

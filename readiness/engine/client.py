@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,15 @@ def find_own(api: docker.APIClient) -> Own:
             " engine does not know this one; call `readiness run` on the host, which starts it"
         )
     )
+
+
+def dispose(api: docker.APIClient, container: str) -> None:
+    """Remove a container by force, with its volumes; what is gone or just going is fine."""
+    try:
+        api.remove_container(container, v=True, force=True)
+    except APIError as error:
+        if error.status_code not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+            raise
 
 
 def runs(api: docker.APIClient, container_id: str) -> bool:

@@ -26,6 +26,7 @@ from readiness.engine.client import (
 from readiness.engine.images import TEMPORARY
 from readiness.engine.network import remove_network
 from readiness.engine.teardown import names_of
+from readiness.errors import LabError
 from readiness.sentence import say
 
 FILTER = {"label": LABEL_RUN}
@@ -61,8 +62,10 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
 
     A run is alive as long as the container in which it runs (its label names it): that is proof
     where age would be a guess. Labs that `--keep` left are removed only with `kept_too`.
+    Raises LabError for what the engine refuses, after everything else is removed.
     """
     dead = _dead_owners(api)
+    sweeping = _Sweeping()
 
     def is_left(labels: Mapping[str, str]) -> bool:
         return (kept_too or LABEL_KEEP not in labels) and dead(labels.get(LABEL_OWNER, ""))
@@ -70,17 +73,36 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
     with speaking(say("remove what earlier runs left")):
         left = [each for each in api.containers(all=True, filters=FILTER) if is_left(_labels(each))]
         left += filter(_is_over, api.containers(all=True, filters=FRONTS))
-        containers = [_gone(partial(_remove_container, api, each["Id"])) for each in left]
-        builders = remove_of_the_dead(api, dead)
+        containers = sweeping.gone(partial(_remove_container, api, each["Id"]) for each in left)
+        containers += sweeping.count(lambda: remove_of_the_dead(api, dead))
         lost = [each for each in api.networks(filters=FILTER) if is_left(_labels(each))]
         names = names_of(left)
-        networks = [_gone(partial(remove_network, api, each["Id"], names)) for each in lost]
-        returned = return_of_the_dead(api, dead)
+        networks = sweeping.gone(partial(remove_network, api, each["Id"], names) for each in lost)
+        images = sweeping.count(lambda: return_of_the_dead(api, dead))
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
-        images = [_gone(partial(api.remove_image, tag)) for tag in tags]
-    return Swept(
-        containers=sum(containers) + builders, networks=sum(networks), images=sum(images) + returned
-    )
+        images += sweeping.gone(partial(api.remove_image, tag) for tag in tags)
+        if sweeping.refused is not None:
+            raise sweeping.refused
+    return Swept(containers=containers, networks=networks, images=images)
+
+
+class _Sweeping:
+    """Removes one thing after the other; the first refusal is kept until all were tried."""
+
+    def __init__(self) -> None:
+        self.refused: Exception | None = None
+
+    def gone(self, removals: Iterable[Callable[[], object]]) -> int:
+        """How many it was us who removed; another sweep may be at the same things."""
+        return sum(self.count(partial(_gone, remove)) for remove in removals)
+
+    def count(self, removal: Callable[[], int]) -> int:
+        """How many things a removal took away, none where it was refused."""
+        try:
+            return removal()
+        except (APIError, LabError) as error:
+            self.refused = self.refused or error
+            return 0
 
 
 def outlive(api: docker.APIClient, owner: str, patience_s: float) -> bool:

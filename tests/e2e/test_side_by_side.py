@@ -33,7 +33,8 @@ def test_two_runs_that_borrow_one_tag_are_both_ready(tmp_path: Path) -> None:
 
     ended = [each.end(process) for each, process in zip(repositories, processes, strict=True)]
 
-    assert [each.last_line for each in ended] == ["READY 4/4 (exit 0)"] * 2
+    texts = "\n".join(each.text for each in ended)
+    assert [each.last_line for each in ended] == ["READY 4/4 (exit 0)"] * 2, texts
     assert tagged(BORROWED) == before
 
 
@@ -49,7 +50,8 @@ def test_a_tag_that_a_killed_run_had_points_back_after_the_next_one(tmp_path: Pa
         assert f"image {BORROWED}" in ledger.left_of(tmp_path, BORROWED)
         assert len(ledger.left_of(killed.root, BORROWED)) > 1
 
-        assert then.run().last_line == "READY 4/4 (exit 0)"
+        ended = then.run()
+        assert ended.last_line == "READY 4/4 (exit 0)", ended.text
         assert ledger.left_of(tmp_path, BORROWED) == frozenset()
 
 

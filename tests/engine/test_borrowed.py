@@ -18,6 +18,7 @@ MISSING = refusal("No such image", HTTPStatus.NOT_FOUND)
 TAKEN = refusal("the name is in use", HTTPStatus.CONFLICT)
 OURS = [TAG, f"readiness-run/base:run1-{OWN.id[:12]}"]
 DEAD, LIVE = "d" * 64, "e" * 64
+MADE = {"Id": "ours"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ class Tags(Api):
     """An engine on which the tag points at an image, or at none."""
 
     def __init__(self, image: str = "", names: list[str] | None = None, **answers: Any) -> None:
-        super().__init__(inspect_image=self._inspect, **answers)
+        super().__init__(inspect_image=self._inspect, **{"create_container": MADE, **answers})
         self.image, self.names = image, names or [TAG]
 
     def _inspect(self, _: str) -> Mapping[str, Any]:
@@ -56,7 +57,7 @@ def test_it_points_afterwards_where_it_pointed_before() -> None:
     api.built()
     ours.give_back()
     assert api.called("tag") == ["sha256:before localhost:5000/base 1"]
-    assert api.calls[-2:] == [f"remove_image {OURS[1]}", f"remove_container {record_name(TAG)}"]
+    assert api.calls[-2:] == [f"remove_image {OURS[1]}", "remove_container ours"]
 
 
 def test_it_is_gone_afterwards_where_it_was_not_there_and_our_own_name_before_it_is_anybody_s() -> (
@@ -67,7 +68,7 @@ def test_it_is_gone_afterwards_where_it_was_not_there_and_our_own_name_before_it
     api.built()
     ours.give_back()
     assert api.called("remove_image") == [TAG, OURS[1]]
-    assert api.calls[-1] == f"remove_container {record_name(TAG)}"
+    assert api.calls[-1] == "remove_container ours"
     assert api.called("tag") == []
 
 
@@ -83,7 +84,7 @@ def test_nothing_is_put_back_where_nothing_was_built() -> None:
     api = Tags("sha256:before")
     borrow(api).give_back()
     assert api.called("tag") == api.called("remove_image") == []
-    assert api.called("remove_container") == [record_name(TAG)]
+    assert api.called("remove_container") == ["ours"]
 
 
 def test_what_somebody_built_anew_meanwhile_is_theirs() -> None:
@@ -102,43 +103,44 @@ def test_the_image_that_it_pointed_at_is_kept_by_the_record() -> None:
 
 
 def test_a_live_run_that_has_it_is_waited_for() -> None:
-    held = {"Config": {"Labels": record(LIVE)}}
-    api = Tags(create_container=iter([TAKEN, TAKEN, None]), inspect_container=held)
+    held = {"Id": "theirs", "Config": {"Labels": record(LIVE)}}
+    api = Tags(create_container=iter([TAKEN, TAKEN, MADE]), inspect_container=held)
     borrow(api)
     assert len(api.called("create_container")) == 3
     assert api.called("remove_container") == []
 
 
 def test_what_went_while_we_looked_at_it_is_tried_again() -> None:
-    api = Tags(create_container=iter([TAKEN, None]), inspect_container=MISSING)
+    api = Tags(create_container=iter([TAKEN, MADE]), inspect_container=MISSING)
     borrow(api)
     assert len(api.called("create_container")) == 2
 
 
 def test_what_was_given_back_while_we_took_it_is_looked_at_again() -> None:
-    api = Tags("sha256:theirs")
+    api = Tags("sha256:theirs", inspect_container=MISSING)
 
-    def create(*_: Any, **__: Any) -> None:
+    def create(*_: Any, **__: Any) -> Mapping[str, str]:
         api.image = "sha256:before"
+        return MADE
 
     api.answers["create_container"] = create
     borrow(api)
     assert api.options[-2]["labels"]["readiness.before"] == "sha256:before"
-    assert api.called("remove_container") == [record_name(TAG)]
+    assert api.called("remove_container") == ["ours"]
 
 
 def test_a_run_that_was_killed_is_done_its_duty_for() -> None:
-    held = {"Config": {"Labels": record(DEAD, "sha256:before")}}
+    held = {"Id": "theirs", "Config": {"Labels": record(DEAD, "sha256:before")}}
     theirs = [TAG, f"readiness-run/base:run0-{DEAD[:12]}"]
-    api = Tags("sha256:built", theirs, create_container=iter([TAKEN, None]), inspect_container=held)
+    api = Tags("sha256:built", theirs, create_container=iter([TAKEN, MADE]), inspect_container=held)
     borrow(api)
     assert api.called("tag") == ["sha256:before localhost:5000/base 1"]
-    assert api.called("remove_container") == [record_name(TAG)]
+    assert api.called("remove_container") == ["theirs"]
 
 
 def test_the_patience_with_a_live_run_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(borrowed, "PATIENCE_S", 0.0)
-    held = {"Config": {"Labels": record(LIVE)}}
+    held = {"Id": "theirs", "Config": {"Labels": record(LIVE)}}
     with pytest.raises(LabError, match="another run has borrowed the tag"):
         borrow(Tags(create_container=TAKEN, inspect_container=held))
 
@@ -152,11 +154,28 @@ def test_a_run_that_ends_borrows_nothing_any_more() -> None:
 
 def test_a_sweep_gives_back_what_dead_runs_had_and_only_that() -> None:
     theirs = [TAG, f"readiness-run/base:run0-{DEAD[:12]}"]
-    containers = [{"Labels": record(DEAD)}, {"Labels": record(LIVE)}]
+    containers = [
+        {"Id": "theirs", "Labels": record(DEAD)},
+        {"Id": "alive", "Labels": record(LIVE)},
+    ]
     api = Tags("sha256:built", theirs, containers=containers)
     assert return_of_the_dead(client(api), lambda owner: owner == DEAD) == 1
     assert api.called("remove_image") == [TAG, theirs[1]]
-    assert api.called("remove_container") == [record_name(TAG)]
+    assert api.called("remove_container") == ["theirs"]
+
+
+def test_the_record_of_the_next_run_is_not_taken_for_that_of_the_dead() -> None:
+    """Another sweep may have given it back, and a live run may have the name since our look."""
+    api = Tags("sha256:built", containers=[{"Id": "theirs", "Labels": record(DEAD)}])
+    return_of_the_dead(client(api), lambda owner: owner == DEAD)
+    assert record_name(TAG) not in api.called("remove_container")
+
+
+def test_a_record_that_another_sweep_is_removing_is_its_affair() -> None:
+    under_way = refusal("removal is already in progress", HTTPStatus.CONFLICT)
+    containers = [{"Id": "theirs", "Labels": record(DEAD)}]
+    api = Tags(containers=containers, remove_container=under_way)
+    assert return_of_the_dead(client(api), lambda owner: owner == DEAD) == 1
 
 
 def test_a_tag_that_cannot_be_given_back_is_told() -> None:

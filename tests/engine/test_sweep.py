@@ -14,7 +14,9 @@ from readiness.errors import LabError
 from tests.engine.api import Api, client, refusal
 
 LIVE, DEAD, STOPPED = "a" * 64, "d" * 64, "5" * 64
+MISSING = refusal("No such image", HTTPStatus.NOT_FOUND)
 KEPT = {"readiness.keep": "1"}
+OF_DEAD = {"readiness.owner": DEAD}
 
 
 def thing(id_: str, owner: str | None, **labels: str) -> dict[str, Any]:
@@ -152,6 +154,19 @@ def test_an_image_that_is_in_use_stays_and_stops_no_run() -> None:
     used = refusal("image is being used", HTTPStatus.CONFLICT)
     tag = f"readiness-run/video:r1-{DEAD[:12]}"
     assert sweep(client(api(tags=(tag,), remove_image=used))).nothing
+
+
+def test_what_cannot_be_removed_is_told_when_everything_else_is_gone() -> None:
+    tag = f"readiness-run/video:r1-{DEAD[:12]}"
+    records = ({"Id": "r", "Labels": {"readiness.tag": "b:1", "readiness.before": "", **OF_DEAD}},)
+    broken = refusal("driver failed to remove root filesystem")
+    answers: dict[str, Any] = {"remove_container": broken, "inspect_image": MISSING}
+    engine = api(thing("c1", DEAD), tags=(tag,), records=records, **answers)
+    with pytest.raises(LabError, match="driver failed to remove root filesystem"):
+        sweep(client(engine))
+    assert engine.called("remove_container") == ["c1", "r"]
+    assert engine.called("remove_network") == ["net-c1"]
+    assert engine.called("remove_image") == [tag]
 
 
 def test_an_engine_that_cannot_say_whether_an_owner_lives_removes_nothing() -> None:

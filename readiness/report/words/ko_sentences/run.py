@@ -8,6 +8,7 @@ TEMPLATES: Mapping[str, str] = {
         "이전 실행이 남긴 것을 제거했습니다: 컨테이너 {containers}개, 네트워크 {networks}개,"
         " 이미지 {images}개"
     ),
+    "{refused}; the next run tries again": "{refused}; 다음 실행이 다시 시도합니다",
     "{where} and {count} more": "{where} 외 {count}개",
     "tried to reach what is outside of the lab, and was refused: {where}": (
         "점검 환경 밖으로 연결을 시도하여 거부되었습니다: {where}"
