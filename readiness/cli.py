@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from readiness import __version__
 from readiness.call import Call
@@ -22,12 +22,13 @@ from readiness.errors import (
     UsageError,
     bug,
 )
-from readiness.model import CodeResult
-from readiness.plan import Plan, RunIdentity
-from readiness.report.redact import Redactor
-from readiness.report.terminal import failure_text
 from readiness.sentence import joined
 from readiness.signals import interrupting
+
+if TYPE_CHECKING:
+    # Loaded by the commands that need them: `run` starts a container, and waits for that.
+    from readiness.model import CodeResult
+    from readiness.plan import Plan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,13 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _failed(error: ReadinessError, out: TextIO) -> int:
     from readiness.config.resolve.secrets import quoted_in
+    from readiness.report.redact import Redactor
+    from readiness.report.terminal import failure_text
 
     print(failure_text(error, Redactor(quoted_in(error))), end="", file=out)
     return error.exit_status
 
 
 def _run(options: argparse.Namespace) -> int:
-    from readiness.front import report_failure
     from readiness.host import run_in_container
 
     call = _call(options, os.environ)
@@ -75,6 +77,8 @@ def _run(options: argparse.Namespace) -> int:
         failure = LabError(CANCELLED)
     except Exception as error:  # noqa: BLE001  a bug is no verdict
         failure = LabError(bug(error))
+    from readiness.front import report_failure
+
     return report_failure(call, failure, os.environ)
 
 
@@ -103,8 +107,10 @@ def _call(options: argparse.Namespace, environ: Mapping[str, str]) -> Call:
 
 def _check(options: argparse.Namespace) -> int:
     from readiness.config import load
+    from readiness.plan import RunIdentity
     from readiness.report.code import lines
     from readiness.report.code_json import document
+    from readiness.report.redact import Redactor
     from readiness.report.words import EN
 
     root, config = place(options)
@@ -135,7 +141,7 @@ def _imports(plan: Plan, root: Path) -> CodeResult | None:
     if plan.code is None:
         return None
     from readiness.code.check import checked
-    from readiness.report.redact import clean_code
+    from readiness.report.redact import Redactor, clean_code
 
     return clean_code(checked(root.resolve(), plan.code), Redactor(plan.secrets))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from readiness import __version__
 from readiness.build import Builder
@@ -27,6 +29,9 @@ from readiness.progress import Timeline
 from readiness.sentence import Sentence, say
 from readiness.signals import UndoStack, undisturbed
 from readiness.verdict import decide
+
+if TYPE_CHECKING:
+    from readiness.check import Check
 
 Later = Callable[[Callable[[], None]], None]
 
@@ -50,54 +55,16 @@ def run(
     `timeout` bounds the whole run, in seconds. Raises LabError where nothing could be judged.
     """
     started_at, deadline = datetime.now(UTC), time.monotonic() + timeout
-    threads = THREADS + THREADS_PER_WORKER * len(plan.workers) + len(plan.images)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="readiness")
     with UndoStack() as stack:
         # A container or a network that the engine is just making must not be forgotten.
         with undisturbed():
-            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-            repository = Repository(call.root)
-            builds = _builds(call, engine, progress)
-            images = Images(engine, plan, repository, builds, pool, progress)
-            stack.callback(images.close)
-            lab = stack.enter_context(
-                Lab(engine, plan, pool, progress, images.restore, prepares=call.prepares)
-            )
-            stack.callback(builds.stop)
-            # Loaded while the engine starts the lab: they know the clients of every server.
-            from readiness.check import Check
-            from readiness.gates.worker import Bench, Slots
-            from readiness.prepare import prepare
-
-            bench = Bench(
-                plan=plan,
-                images=images,
-                lab=lab,
-                root=call.root,
-                repository=repository,
-                progress=progress,
-                slots=Slots(os.cpu_count() or 1),
-            )
-            imports = pool.submit(_imports, plan, call, progress, timeout)
-            prepared = pool.submit(lambda: prepare(bench, lab.servers()))
-            checks = [Check(bench, worker, prepared, pool) for worker in plan.workers]
-            for check in checks:
-                check.start()
-        workers = tuple(check.result(deadline) for check in checks)
-        code = imports.result()
-        warnings = (
-            *plan.warnings,
-            *_exposed(plan, repository),
-            *builds.warnings,
-            *(line for check in checks for line in check.remarks()),
-        )
-        used = {**_besides_the_workers(plan, images), **lab.images, **_ours(engine)}
-    if lab.to_prepare is not None:
-        later(partial(make, engine, lab.to_prepare))
-    for stays in filter(None, (lab.stays, images.stays)):
-        warnings += (
-            say("something of the run stays until the next one removes it: {what}", what=stays),
-        )
+            begun = _begin(stack, plan, call, engine, progress, timeout)
+        workers = tuple(check.result(deadline) for check in begun.checks)
+        code = begun.imports.result()
+        warnings = begun.warnings()
+        used = {**_besides_the_workers(plan, begun.images), **begun.lab.images, **_ours(engine)}
+    if begun.lab.to_prepare is not None:
+        later(partial(make, engine, begun.lab.to_prepare))
     return Report(
         run_id=plan.identity.id,
         verdict=decide(workers, call.fail_under),
@@ -107,10 +74,84 @@ def run(
         config_path=plan.config_path,
         workers=workers,
         timeline=progress.spans,
-        moments=tuple(moment for check in checks for moment in check.moments),
-        warnings=warnings,
+        moments=tuple(moment for check in begun.checks for moment in check.moments),
+        warnings=(*warnings, *begun.leavings()),
         images=used,
         code=code,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """What is at work side by side until the run's end."""
+
+    plan: Plan
+    repository: Repository
+    builds: CachedBuilds
+    images: Images
+    lab: Lab
+    imports: Future[CodeResult | None]
+    checks: tuple[Check, ...]
+
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What is worth saying besides the verdict, once the gates are judged."""
+        return (
+            *self.plan.warnings,
+            *_exposed(self.plan, self.repository),
+            *self.builds.warnings,
+            *(line for check in self.checks for line in check.remarks()),
+        )
+
+    def leavings(self) -> Iterator[Sentence]:
+        """What could not be removed, once everything else is."""
+        for stays in filter(None, (self.lab.stays, self.images.stays)):
+            yield say(
+                "something of the run stays until the next one removes it: {what}", what=stays
+            )
+
+
+def _begin(
+    stack: UndoStack, plan: Plan, call: Call, engine: Engine, progress: Timeline, timeout: float
+) -> _Begun:
+    """Begin with everything that can be begun; `stack` ends it."""
+    threads = THREADS + THREADS_PER_WORKER * len(plan.workers) + len(plan.images)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="readiness")
+    stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+    repository = Repository(call.root)
+    builds = _builds(call, engine, progress)
+    images = Images(engine, plan, repository, builds, pool, progress)
+    stack.callback(images.close)
+    lab = stack.enter_context(
+        Lab(engine, plan, pool, progress, images.restore, prepares=call.prepares)
+    )
+    stack.callback(builds.stop)
+    # Loaded while the engine starts the lab: they know the clients of every server.
+    from readiness.check import Check
+    from readiness.gates.worker import Bench, Slots
+    from readiness.prepare import prepare
+
+    bench = Bench(
+        plan=plan,
+        images=images,
+        lab=lab,
+        root=call.root,
+        repository=repository,
+        progress=progress,
+        slots=Slots(os.cpu_count() or 1),
+    )
+    imports = pool.submit(_imports, plan, call, progress, timeout)
+    prepared = pool.submit(lambda: prepare(bench, lab.servers()))
+    checks = tuple(Check(bench, worker, prepared, pool) for worker in plan.workers)
+    for check in checks:
+        check.start()
+    return _Begun(
+        plan=plan,
+        repository=repository,
+        builds=builds,
+        images=images,
+        lab=lab,
+        imports=imports,
+        checks=checks,
     )
 
 
