@@ -26,6 +26,7 @@ test: $(STATE)/environment lint ## Everything that is checked; what needs an eng
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	$(BIN)/pytest -m engine -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -m zoo -n 2
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
 	@$(MAKE) --no-print-directory -j2 set-up

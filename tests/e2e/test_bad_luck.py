@@ -88,10 +88,10 @@ class Repository:
         file = self.root / "readiness-report/report.json"
         report = json.loads(file.read_text()) if file.exists() else {}
         ended = Ended(status=status, text=text, report=report)
-        assert "Traceback" not in text
-        assert f"(exit {ended.status})" in ended.last_line
+        assert "Traceback" not in text, text
+        assert f"(exit {ended.status})" in ended.last_line, text
         if report:
-            assert left_of(report["run_id"]) == frozenset()
+            assert left_of(report["run_id"]) == frozenset(), text
         return ended
 
 

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock
+from traceback import format_exception
 
 from tests.e2e.faults.cell import Deeds, Outcome, carry_out
 from tests.e2e.faults.deeds import DEEDS
@@ -40,37 +41,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         every, deeds, options.lanes = engine_table(), engine.deeds(), 1
     cells = [cell for cell in every if all(word in str(cell) for word in options.words)]
     with tempfile.TemporaryDirectory(prefix="readiness-faults-") as folder:
-        made = _Table(cells, Path(folder), deeds)
-        with ThreadPoolExecutor(options.lanes) as pool:
-            list(pool.map(made.lane, range(options.lanes)))
+        made = _Table(Path(folder), deeds)
+        alone = [cell for cell in cells if cell.alone]
+        made.carry_out([cell for cell in cells if not cell.alone], options.lanes)
+        made.carry_out(alone, 1)
     for line in made.lines():
         print(line)
     return 1 if made.wrong else 0
 
 
 class _Table:
-    def __init__(self, cells: Sequence[Cell], folder: Path, deeds: Deeds) -> None:
+    def __init__(self, folder: Path, deeds: Deeds) -> None:
         self._deeds = deeds
         self._cells: SimpleQueue[Cell] = SimpleQueue()
-        for cell in cells:
-            self._cells.put(cell)
         self._folder = folder
         self._lock = Lock()
         self._seen: dict[tuple[str, str, Phase], str] = {}
         self.wrong = 0
 
-    def lane(self, number: int) -> None:
-        """Carry out one cell after the other."""
+    def carry_out(self, cells: Sequence[Cell], lanes: int) -> None:
+        """Carry these out, so many at once."""
+        for cell in cells:
+            self._cells.put(cell)
+        with ThreadPoolExecutor(lanes) as pool:
+            list(pool.map(self._lane, range(lanes)))
+
+    def _lane(self, number: int) -> None:
         while True:
             try:
                 cell = self._cells.get_nowait()
             except Empty:
                 return
-            root = self._folder / f"{number}-{self._cells.qsize()}"
+            root = self._folder / f"{number}-{len(self._seen)}-{self._cells.qsize()}"
             try:
                 self._note(carry_out(cell, Slow(root, str(number)), self._deeds))
             except Exception as error:  # noqa: BLE001  the other cells are worth the table
-                self._say(cell, "HUNG", f"{type(error).__name__}: {error}", wrong=True)
+                self._say(cell, "BROKEN", "".join(format_exception(error)), wrong=True)
 
     def _note(self, outcome: Outcome) -> None:
         shown = outcome.statuses or f"exit {outcome.ended.status}"

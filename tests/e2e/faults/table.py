@@ -46,6 +46,11 @@ class Cell:
     victim: str
     phase: Phase
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other run may be at work: it would prepare the Postgres that it lacks."""
+        return self.deed == "fill"
+
     def __str__(self) -> str:
         return f"{self.deed} {self.victim}, {self.phase}"
 
