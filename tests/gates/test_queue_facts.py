@@ -136,6 +136,60 @@ def test_a_state_that_is_locked_at_the_delete_is_known_by_its_commits(
     assert bool(QueueFacts(seen, QUEUE).early) is early
 
 
+REFRESH = "REFRESH MATERIALIZED VIEW"
+
+
+@pytest.mark.parametrize(
+    ("then", "later", "early"),
+    [
+        (("UPDATE", REFRESH), (REFRESH,), False),
+        (("UPDATE", REFRESH), (REFRESH, REFRESH), False),
+        (("UPDATE",), (REFRESH,), True),
+        ((REFRESH, "UPDATE"), (REFRESH,), True),
+        (("UPDATE", REFRESH), (f"UPDATE {REFRESH}",), True),
+        (("UPDATE", REFRESH), ("UPDATE",), True),
+        (("UPDATE",), ("VACUUM",), False),
+        (("UPDATE",), ("LOCK TABLE", "CLUSTER"), False),
+        ((), ("VACUUM",), True),
+        (("UPDATE",), ("",), True),
+    ],
+    ids=[
+        "a view is refreshed once more",
+        "and once more again",
+        "the refresh is what makes it true",
+        "the first refresh was before the work",
+        "the second one came with work",
+        "more work was to come",
+        "a table is only written anew",
+        "or locked and ordered",
+        "nothing had been committed",
+        "what it did is not known",
+    ],
+)
+def test_what_was_committed_after_a_delete_on_a_locked_state_counts_where_it_changed_something(
+    then: tuple[str, ...], later: tuple[str, ...], *, early: bool
+) -> None:
+    locked = Reading(rows=None, holds=False, error="locked", snapshot="700:700:")
+    known = facts(RECEIVED[0], replace(call(3, "DeleteMessage", "a"), reading=locked))
+    client = Client(at=moment(0), address=WORKER, pid=1, role="r", database="d", application="a")
+    done = [*((699, each) for each in then), *((701, each) for each in later)]
+    writers = tuple(
+        Commit(at=moment(at), xid=xid, client=client, commands=_commands(words))
+        for at, (xid, words) in enumerate(done)
+    )
+    stranger = replace(client, address="198.19.0.77")
+    others = (Commit(at=moment(9), xid=702, client=stranger, commands=_commands("UPDATE")),)
+    seen = replace(known.seen, state=StateSeen(writers=writers + (others if writers else ())))
+
+    assert bool(QueueFacts(seen, QUEUE).early) is early
+
+
+def _commands(words: str) -> frozenset[str]:
+    first, _, rest = words.partition(" ")
+    whole = {words} if words in (REFRESH, "LOCK TABLE") else {first, *filter(None, [rest])}
+    return frozenset({*whole, "COMMIT"}) if words else frozenset()
+
+
 @pytest.mark.parametrize(
     ("own", "extended", "thin"),
     [(None, None, True), (90, None, False), (None, 90, False), (90, 20, True)],

@@ -151,13 +151,19 @@ class QueueFacts:
     def _was_committed(self, reading: Reading) -> bool:
         """Whether, with the state locked at the delete, all that made it true was committed then.
 
-        Somebody may rebuild a view or a table while a thread beside it deletes a message.
+        Somebody may rebuild a view or a table while a thread beside it deletes a message. What was
+        committed after that made nothing true where it left all rows as they were, or refreshed
+        once more a view that had been refreshed after the work.
         """
         writers = self.seen.state.writers
-        if not reading.snapshot or not writers:
+        own = [c for c in writers if c.client.address in self.seen.writers] or writers
+        if not reading.snapshot:
             return False
         snapshot = Snapshot.parse(reading.snapshot)
-        return all(snapshot.sees(commit.xid) for commit in writers)
+        then = [commit for commit in own if snapshot.sees(commit.xid)]
+        later = [c for c in own if not snapshot.sees(c.xid) and not c.changes_nothing]
+        was_refreshed = bool(then) and then[-1].refreshes
+        return bool(then) and (not later or (was_refreshed and all(c.refreshes for c in later)))
 
     def _was_a_part(self, call: Call) -> bool:
         """Whether the deleted message's own part of the state may have been committed by then.

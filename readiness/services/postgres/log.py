@@ -38,10 +38,14 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """A transaction that wrote something; whether it committed is not the log's to say."""
+    """A transaction that wrote something; whether it committed is not the log's to say.
+
+    `commands` are the kinds of statements that were at work once it wrote, as Postgres calls them.
+    """
 
     xid: int
     client: Client
+    commands: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,7 @@ class _Address:
 class _Row:
     client: Client
     session: str
+    command: str
     xid: int
     severity: str
     code: str
@@ -116,7 +121,9 @@ class Log:
 
     def _take(self, row: _Row) -> None:
         if row.xid:
-            self.writings[row.xid] = Writing(xid=row.xid, client=row.client)
+            known = self.writings.get(row.xid)
+            commands = (known.commands if known else frozenset()) | {row.command}
+            self.writings[row.xid] = Writing(xid=row.xid, client=row.client, commands=commands)
             if len(self.writings) > _MOST_TRANSACTIONS:
                 del self.writings[next(iter(self.writings))]
         if row.message == self.awaited and row.client.role == SUPERUSER:
@@ -164,6 +171,7 @@ def _row(fields: list[str]) -> _Row | None:
     return _Row(
         client=client,
         session=fields[5],
+        command=fields[7],
         xid=int(fields[10]),
         severity=fields[11],
         code=fields[12],

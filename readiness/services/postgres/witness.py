@@ -38,17 +38,47 @@ SELECT backend_xid::text::bigint AS xid, xact_start AS at, host(client_addr) AS 
  WHERE host(client_addr) = %s AND backend_xid IS NOT NULL
 """
 
+_REFRESH = "REFRESH MATERIALIZED VIEW"
+_NO_CHANGE = frozenset(
+    {
+        "PARSE",
+        "BIND",
+        "BEGIN",
+        "START TRANSACTION",
+        "SET",
+        "COMMIT",
+        "LOCK TABLE",
+        "ANALYZE",
+        "CLUSTER",
+        "REINDEX",
+        "VACUUM",
+    }
+)
+"""Commands after which every table holds the rows that it held before."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Commit:
     """A transaction that wrote and committed: when (the server's clock, UTC) and whose it was.
 
-    `xid` is 0 where the server's log, which alone tells it, is not ours to read.
+    `xid` is 0 where the server's log, which alone tells it, is not ours to read; `commands`, the
+    kinds of its statements, is empty there.
     """
 
     at: datetime
     xid: int
     client: Client
+    commands: frozenset[str] = frozenset()
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether it refreshed materialized views, and did nothing else."""
+        return _REFRESH in self.commands and self.commands <= {_REFRESH, *_NO_CHANGE}
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all rows are as they were before it: put elsewhere, or locked, and no more."""
+        return bool(self.commands) and self.commands <= _NO_CHANGE
 
 
 class PostgresWitness:
@@ -127,7 +157,7 @@ class PostgresWitness:
     def _committed(self, writings: tuple[Writing, ...]) -> tuple[Commit, ...]:
         fates = self._fates(writings)
         commits = (
-            Commit(at=fates[w.xid][1], xid=w.xid, client=w.client)
+            Commit(at=fates[w.xid][1], xid=w.xid, client=w.client, commands=w.commands)
             for w in writings
             if fates[w.xid][0] == "committed"
         )
