@@ -213,6 +213,20 @@ POSTGRES = (
         cases=("ack-of-the-first-of-three",),
     ),
     Removal(
+        what="Postgres: that a locked view had been refreshed after the work",
+        file="readiness/gates/queue/facts.py",
+        code="was_refreshed = bool(then) and then[-1].refreshes",
+        without="was_refreshed = bool(then)",
+        cases=("view-is-refreshed-too-late",),
+    ),
+    Removal(
+        what="Postgres: of which statements a commit was",
+        file="readiness/services/postgres/log.py",
+        code="        command=fields[7],",
+        without='        command="",',
+        cases=("view-is-refreshed-twice-in-a-row",),
+    ),
+    Removal(
         what="Postgres: what must hold besides the state",
         file="readiness/gates/job/state.py",
         code="also=_joined(also or self.also(), self.also()) if held else ()",
