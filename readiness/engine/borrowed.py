@@ -19,7 +19,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from readiness.engine.client import LABEL_OWNER, Engine, dispose, speaking
-from readiness.engine.images import TEMPORARY, split_reference, untag
+from readiness.engine.images import SHORT_ID, TEMPORARY, split_reference, untag
 from readiness.errors import LabError
 from readiness.sentence import say
 
@@ -120,12 +120,20 @@ def record_name(tag: str) -> str:
 
 def return_of_the_dead(api: docker.APIClient, dead: Callable[[str], bool]) -> int:
     """Give back what killed runs had borrowed; how many tags that were."""
-    listed = api.containers(all=True, filters=RECORDS)
-    records = [_Record(id=each["Id"], labels=each["Labels"]) for each in listed]
-    left = [record for record in records if dead(record.owner)]
+    left = [record for record in _records(api) if dead(record.owner)]
     for record in left:
         _give_back(api, record)
     return len(left)
+
+
+def borrowers(api: docker.APIClient) -> frozenset[str]:
+    """The short ids of the owners that have borrowed a tag, or whose tag is not given back yet."""
+    return frozenset(record.owner[:SHORT_ID] for record in _records(api))
+
+
+def _records(api: docker.APIClient) -> list[_Record]:
+    listed = api.containers(all=True, filters=RECORDS)
+    return [_Record(id=each["Id"], labels=each["Labels"]) for each in listed]
 
 
 def _give_back(api: docker.APIClient, record: _Record) -> None:
@@ -155,7 +163,7 @@ def _names_of_the_run(api: docker.APIClient, tag: str, owner: str) -> tuple[str,
         names = _inspect(api, tag).get("RepoTags") or ()
     except NotFound:
         return ()
-    return tuple(n for n in names if n.startswith(f"{TEMPORARY}/") and n.endswith(owner[:12]))
+    return tuple(n for n in names if n.startswith(f"{TEMPORARY}/") and n.endswith(owner[:SHORT_ID]))
 
 
 def _id_of(api: docker.APIClient, tag: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.borrowed import return_of_the_dead
+from readiness.engine.borrowed import borrowers, return_of_the_dead
 from readiness.engine.builders import remove_of_the_dead
 from readiness.engine.client import (
     LABEL_FRONT,
@@ -80,6 +80,9 @@ def sweep(api: docker.APIClient, *, kept_too: bool = False) -> Swept:
         networks = sweeping.gone(partial(remove_network, api, each["Id"], names) for each in lost)
         images = sweeping.count(lambda: return_of_the_dead(api, dead))
         tags = [tag for tag in _temporary_tags(api.images()) if dead(owner_of(tag))]
+        # By its own name of what it built a run's borrowed tag is known: not before that is back.
+        held = borrowers(api)
+        tags = [tag for tag in tags if owner_of(tag) not in held]
         images += sweeping.gone(partial(api.remove_image, tag) for tag in tags)
         if sweeping.refused is not None:
             raise sweeping.refused

@@ -27,7 +27,7 @@ def thing(id_: str, owner: str | None, **labels: str) -> dict[str, Any]:
 def inspected(id_: str) -> dict[str, Any]:
     if id_ in (LIVE, LIVE[:12]):
         return {"State": {"Running": True}}
-    if id_ == STOPPED:
+    if id_ in (STOPPED, STOPPED[:12]):
         return {"State": {"Running": False}}
     raise refusal("No such container", HTTPStatus.NOT_FOUND)
 
@@ -157,7 +157,7 @@ def test_an_image_that_is_in_use_stays_and_stops_no_run() -> None:
 
 
 def test_what_cannot_be_removed_is_told_when_everything_else_is_gone() -> None:
-    tag = f"readiness-run/video:r1-{DEAD[:12]}"
+    tag = f"readiness-run/video:r1-{STOPPED[:12]}"
     records = ({"Id": "r", "Labels": {"readiness.tag": "b:1", "readiness.before": "", **OF_DEAD}},)
     broken = refusal("driver failed to remove root filesystem")
     answers: dict[str, Any] = {"remove_container": broken, "inspect_image": MISSING}
@@ -167,6 +167,20 @@ def test_what_cannot_be_removed_is_told_when_everything_else_is_gone() -> None:
     assert engine.called("remove_container") == ["c1", "r"]
     assert engine.called("remove_network") == ["net-c1"]
     assert engine.called("remove_image") == [tag]
+
+
+def test_what_tells_a_borrowed_tag_stays_until_that_is_given_back() -> None:
+    """Its run may have borrowed, built and died since the tags were given back."""
+    tag = f"readiness-run/base:r1-{DEAD[:12]}"
+    record = {"Id": "r", "Labels": {"readiness.tag": "b:1", "readiness.before": "", **OF_DEAD}}
+    looks = iter([[], [record]])
+    engine = api(tags=(tag,))
+    listing = engine.answers["containers"]
+    engine.answers["containers"] = lambda *, filters, **asked: (
+        next(looks) if filters == RECORDS else listing(filters=filters, **asked)
+    )
+    assert sweep(client(engine)).nothing
+    assert engine.called("remove_image") == []
 
 
 def test_an_engine_that_cannot_say_whether_an_owner_lives_removes_nothing() -> None:
