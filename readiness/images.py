@@ -51,15 +51,15 @@ class ImageReady:
         return dict(each.partition("=")[::2] for each in self.facts["Config"].get("Env") or ())
 
     @property
-    def path(self) -> tuple[str, ...]:
-        """The folders of the image's PATH."""
-        default = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        return tuple(filter(None, self.variables.get("PATH", default).split(":")))
-
-    @property
     def working_directory(self) -> str:
         """The image's WORKDIR."""
         return self.facts["Config"].get("WorkingDir") or "/"
+
+
+def path_of(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The folders of the PATH of an environment, the engine's own where it has none."""
+    default = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    return tuple(filter(None, variables.get("PATH", default).split(":")))
 
 
 @dataclass(frozen=True, kw_only=True)

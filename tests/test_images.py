@@ -13,7 +13,7 @@ import pytest
 from readiness.cached_builds import CachedBuilds
 from readiness.diagnosis.repository import Repository
 from readiness.errors import LabError
-from readiness.images import ImageFailed, ImageReady, Images
+from readiness.images import ImageFailed, ImageReady, Images, path_of
 from readiness.model import Cause
 from readiness.plan import Build, Image, Plan, RunIdentity
 from readiness.progress import Progress, Quiet
@@ -145,7 +145,8 @@ def test_names_are_given_back_also_where_the_build_failed(pool: ThreadPoolExecut
 def test_what_the_image_says_of_itself_is_read(pool: ThreadPoolExecutor) -> None:
     made = images(pool, Api(inspect_image=FACTS), FakeBuilder(), image("video")).get("video")
     assert isinstance(made, ImageReady)
-    assert (made.has_entrypoint, made.command, made.path) == (False, ("run",), ("/a", "/b"))
+    assert (made.has_entrypoint, made.command) == (False, ("run",))
+    assert path_of(made.variables) == ("/a", "/b")
     assert made.working_directory == "/"
 
 

@@ -12,7 +12,7 @@ from readiness.container import ContainerSpec
 from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.sources import Sources, builds_of
 from readiness.engine import LabContainer
-from readiness.images import ImageReady, Images
+from readiness.images import ImageReady, Images, path_of
 from readiness.lab import Lab
 from readiness.plan import Plan, Worker
 from readiness.probes.interpreter import Python, find_python
@@ -72,11 +72,17 @@ class WorkerUnderTest:
         container = self.container
         return find_python(
             self._words,
-            self.image.path,
+            path_of(self.variables),
             container.read_file,
             container.has_file,
             self.image.working_directory,
+            self.variables,
         )
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment of its containers: the image's, and over it the configuration's."""
+        return {**self.image.variables, **self.worker.container.environment}
 
     def spec(
         self,

@@ -26,20 +26,20 @@ def import_probe_args(
     imports: tuple[str, ...],
     forbid: tuple[str, ...] = (),
     timeout: float,
-    folder: str = "",
+    folders: str = "",
 ) -> tuple[str, ...]:
     """The words after the script's path; `timeout` (s) is when the run will stop waiting.
 
-    `folder` is what the worker's Python has on its path besides the working directory.
+    `folders` is what the worker's Python has on its path besides the working directory.
     """
-    return _word(nonce=nonce, imports=imports, forbid=forbid, timeout=timeout, folder=folder)
+    return _word(nonce=nonce, imports=imports, forbid=forbid, timeout=timeout, folders=folders)
 
 
 def redis_probe_args(
-    *, nonce: str, client: str, key: str, value: str, timeout: float, folder: str = ""
+    *, nonce: str, client: str, key: str, value: str, timeout: float, folders: str = ""
 ) -> tuple[str, ...]:
     """The words after the script's path; `client` is `module:name`, the rest as above."""
-    return _word(nonce=nonce, client=client, key=key, value=value, timeout=timeout, folder=folder)
+    return _word(nonce=nonce, client=client, key=key, value=value, timeout=timeout, folders=folders)
 
 
 def _word(**arguments: object) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 Read = Callable[[str], bytes | None]
@@ -15,16 +15,21 @@ Exists = Callable[[str], bool]
 """Whether the image has a file at that path, links followed."""
 
 PYTHON = re.compile(r"(python|pypy)[\d.]*")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImageFiles:
-    """Where words of a command are looked up: the folders of `path`, seen from `workdir`."""
+    """Where words of a command are looked up: the folders of `path`, seen from `workdir`.
+
+    `variables` are those of the environment, and what a shell has set.
+    """
 
     path: tuple[str, ...]
     read: Read
     exists: Exists
     workdir: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, word: str) -> str:
         """The path that a word means where it is a file's name."""
@@ -55,3 +60,12 @@ class ImageFiles:
     def cd(self, folder: str) -> Self:
         """The same, seen from another folder."""
         return replace(self, workdir=self.place(folder))
+
+    def setting(self, name: str, value: str) -> Self:
+        """The same with a variable set."""
+        return replace(self, variables={**self.variables, name: value})
+
+    def expanded(self, word: str) -> str:
+        """The word with the variables that are known; the others, and PATH, stay as they stand."""
+        known = {name: value for name, value in self.variables.items() if name != "PATH"}
+        return _VARIABLE.sub(lambda found: known.get(found[1] or found[2], found[0]), word)

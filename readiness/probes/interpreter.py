@@ -5,18 +5,19 @@ from __future__ import annotations
 import configparser
 import itertools
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from readiness.probes import runners
 from readiness.probes.image_files import Exists, ImageFiles, Read
-from readiness.probes.shell_text import SHELLS, commands, split
+from readiness.probes.shell_text import SHELLS, assigned, commands, split, text_of_shell
 
 _DEEPEST = 4
 """Scripts that start scripts that start scripts."""
 _MOST_WORDS = 12
 """Of a script's command; a program stands early, and each word that is looked up takes time."""
+_PYTHONPATH = "PYTHONPATH"
 _CONFIGURATION = ("-c", "--configuration")
 _SUPERVISOR = ("/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "supervisord.conf")
 
@@ -27,11 +28,18 @@ class Python:
 
     `words` come before a script's name: an interpreter of the image, or a tool that finds one.
     `folder` is that of the worker's own script, or else the one to which a shell went: Python puts
-    it on its path. It is empty where there is no trace of a Python.
+    it on its path. It is empty where there is no trace of a Python. `path` is the PYTHONPATH that
+    the command itself sets.
     """
 
     words: tuple[str, ...]
     folder: str = ""
+    path: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> str:
+        """Both, the former first, parted by colons."""
+        return ":".join((self.folder, *self.path))
 
 
 def find_python(
@@ -40,14 +48,20 @@ def find_python(
     read: Read,
     exists: Exists,
     workdir: str = "/",
+    variables: Mapping[str, str] | None = None,
 ) -> Python:
     """The Python that the worker's words (entrypoint, then command) lead to.
 
-    `path` are the folders of the container's PATH. Without any trace of a Python in the words it
-    is `python3` or `python` of the PATH, and `python3` where there is neither.
+    `path` are the folders of the container's PATH, `variables` its environment. Without any trace
+    of a Python in the words it is `python3` or `python` of the PATH, and `python3` where there is
+    neither.
     """
     files = ImageFiles(
-        path=path, read=cache(read), exists=cache(exists), workdir=posixpath.join("/", workdir)
+        path=path,
+        read=cache(read),
+        exists=cache(exists),
+        workdir=posixpath.join("/", workdir),
+        variables={n: v for n, v in (variables or {}).items() if n != _PYTHONPATH},
     )
     if found := _in_words(words, files, 0):
         return found
@@ -60,18 +74,20 @@ def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python |
     written_in: Python | None = None
     for at, word in enumerate(words):
         name, rest = posixpath.basename(word), words[at + 1 :]
-        if name in SHELLS and len(rest) > 1 and rest[0].startswith("-") and rest[0].endswith("c"):
-            return _in_text(rest[1], files, depth) or _in_words(rest[2:], files, depth)
+        if name in SHELLS and (given := text_of_shell(rest)) is not None:
+            return _in_text(given[0], files, depth) or _in_words(given[1], files, depth)
+        if name == "env":
+            files = assigned(rest, files)
         if name in runners.RUNNERS | runners.CONDAS and "run" in rest:
             return _run(words, at, files, depth)
         if found := files.python(word):
-            return Python(words=(found,), folder=_folder(rest, files))
+            return _python((found,), rest, files)
         if name == "supervisord":
             return _supervised(rest, files, depth)
         if (text := _script(word, files)) is not None:
             line, _, body = text.partition("\n")
             if found := _named_in(line, files):
-                written_in = written_in or Python(words=(found,), folder=_folder((word,), files))
+                written_in = written_in or _python((found,), (word,), files)
             else:
                 scripts.append((body, files))
                 files = commands(body, files)[1]
@@ -108,7 +124,7 @@ def _run(words: tuple[str, ...], at: int, files: ImageFiles, depth: int) -> Pyth
     own = runners.environment(words[at], options, files)
     if own is not None:
         return _in_words(rest, files.first(own), depth)
-    return Python(words=(*words[at:options_end], "python"), folder=_folder(rest, files))
+    return _python((*words[at:options_end], "python"), rest, files)
 
 
 def _supervised(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python | None:
@@ -138,6 +154,12 @@ def _script(word: str, files: ImageFiles) -> str | None:
 
 def _named_in(line: str, files: ImageFiles) -> str | None:
     return next(filter(None, map(files.python, split(line))), None)
+
+
+def _python(words: tuple[str, ...], rest: tuple[str, ...], files: ImageFiles) -> Python:
+    path = files.variables.get(_PYTHONPATH, "").split(":")
+    own = tuple(files.place(each) for each in path if each and "$" not in each)
+    return Python(words=words, folder=_folder(rest, files), path=own)
 
 
 def _folder(words: tuple[str, ...], files: ImageFiles) -> str:

@@ -64,7 +64,7 @@ def run(probe: Callable[[Json], Json]) -> None:
     channel.say("started")
     channel.show_a_hang(arguments["timeout"])
     sys.argv = sys.argv[:1]
-    prepare_path(arguments["folder"])
+    prepare_path(*arguments["folders"].split(":"))
     own = os.getpid()
     result = probe(arguments)
     if os.getpid() != own:  # a child that the worker forked and that came back here
@@ -77,17 +77,17 @@ def run(probe: Callable[[Json], Json]) -> None:
     os._exit(0)  # threads and exit handlers of the worker must not keep the container alive
 
 
-def prepare_path(folder: str) -> None:
+def prepare_path(folder: str, *path: str) -> None:
     """Put the working directory where `python -m` puts it, and what Python puts for a script.
 
-    Both take the place of the probe's own folder.
+    Both take the place of the probe's own folder. `path` is the PYTHONPATH of the worker's command.
     """
     own = [os.getcwd()]  # noqa: PTH109  pathlib is not for the probe to load
     if not getattr(sys.flags, "safe_path", False):
         del sys.path[0]
         if folder and folder not in own and os.path.isdir(folder):  # noqa: PTH112
             own.insert(0, folder)
-    sys.path[:0] = own
+    sys.path[:0] = own + [each for each in path if each not in own]
 
 
 def describe(error: BaseException) -> Json:

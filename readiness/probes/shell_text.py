@@ -17,7 +17,10 @@ Command = tuple[tuple[str, ...], ImageFiles]
 
 _BREAKS = ";&|()"
 _PREFIXES = frozenset(("exec", "if", "then", "else", "elif", "do", "while", "until", "!", "{"))
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_SETTERS = frozenset(("export", "declare", "readonly", "typeset"))
+_PATH = re.compile(r"\$(?:PATH\b|\{PATH\})")
+_WITH_A_FILE = ("--rcfile", "--init-file")
 # What these are given is no command: a message, a name, a file.
 _NO_COMMANDS = frozenset(
     (  # noqa: SIM905  a list of words
@@ -30,14 +33,33 @@ _NO_COMMANDS = frozenset(
 def commands(text: str, files: ImageFiles) -> tuple[list[Command], ImageFiles]:
     """The commands of a shell's text, and the files as they are after them.
 
-    Followed are `cd`, activated environments and what is put in front of PATH.
+    Followed are `cd`, activated environments, variables that are set, and what is put in front of
+    PATH.
     """
     found: list[Command] = []
-    for words in _segments(text):
+    for segment in _segments(text):
+        words = tuple(map(files.expanded, segment))
         if command := _bare(words):
-            found.append((command, files))
+            found.append((command, assigned(words[: -len(command)], files)))
         files = _after(words, files)
     return found, files
+
+
+def text_of_shell(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """The text that a shell is given with `-c`, and what comes after it; None where it has none.
+
+    `words` are those after the shell's name, options of its own among them.
+    """
+    at, reads_text = 0, False
+    while at < len(words) and words[at][:1] in ("-", "+") and words[at] != "--":
+        word = words[at]
+        at += 1
+        if word.startswith("--"):
+            at += word in _WITH_A_FILE
+            continue
+        at += sum(word.count(letter) for letter in "oO")
+        reads_text = reads_text or (word[0] == "-" and "c" in word)
+    return (words[at], words[at + 1 :]) if reads_text and at < len(words) else None
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -87,11 +109,21 @@ def _after(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
         case ("conda" | "mamba" | "micromamba", "activate", name, *_):
             found = runners.conda_environment(name, "", files)
             return files.first(found) if found else files
-    for word in words:
-        if word.startswith("PATH="):
-            return files.first(*_in_front(word.removeprefix("PATH=")))
+    if words[0] in _SETTERS:
+        return assigned(words[1:], files)
+    # Before a command they are the command's own.
+    return assigned(words, files) if all(map(_ASSIGNED.fullmatch, words)) else files
+
+
+def assigned(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
+    """The files as they are with the variables that the words set, those of a command's front."""
+    for found in filter(None, map(_ASSIGNED.fullmatch, words)):
+        name, value = found.groups()
+        in_path = name == "PATH"
+        files = files.first(*_in_front(value)) if in_path else files.setting(name, value)
     return files
 
 
 def _in_front(value: str) -> list[str]:
-    return [folder for folder in value.partition("$PATH")[0].split(":") if folder.startswith("/")]
+    folders = _PATH.split(value, maxsplit=1)[0].split(":")
+    return [folder for folder in folders if folder.startswith("/")]

@@ -41,6 +41,8 @@ FILES = {
     "/srv/src/worker.py": b"import jobs\n",
 }
 
+VARIABLES = {"VIRTUAL_ENV": "/opt/venv", "PYTHONPATH": "/from/the/image"}
+ACTIVATE = "source /opt/venv/bin/activate"
 CONDA = "/opt/conda/envs/jobs/bin/python"
 
 
@@ -83,13 +85,26 @@ CONDA = "/opt/conda/envs/jobs/bin/python"
         (("/activate.sh", "python", "worker.py"), "/opt/venv/bin/python"),
         (("/path.sh",), "/opt/venv/bin/python"),
         (("sh", "-c", ". .venv/bin/activate && exec python -m x"), "/app/.venv/bin/python"),
+        (("bash", "-o", "pipefail", "-c", f"{ACTIVATE} && python x.py"), "/opt/venv/bin/python"),
+        (("bash", "-euo", "pipefail", "-c", f"{ACTIVATE}; python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-e", "-c", "/opt/venv/bin/python x.py"), "/opt/venv/bin/python"),
+        (("bash", "--login", "-c", "conda activate jobs && python x.py"), CONDA),
+        (("bash", "--rcfile", "-c", "x", "python3.12"), "/usr/bin/python3.12"),
+        (("sh", "-c", ". $VIRTUAL_ENV/bin/activate && python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", "exec ${VIRTUAL_ENV}/bin/python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", "V=/opt/venv; . $V/bin/activate; exec python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", 'export PATH="$VIRTUAL_ENV/bin:${PATH}"; python x'), "/opt/venv/bin/python"),
+        (("sh", "-c", "PATH=/opt/venv/bin:$PATH exec python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", "PATH=/opt/venv/bin true; python x.py"), "/usr/local/bin/python"),
+        (("env", "PATH=/opt/venv/bin", "python", "x.py"), "/opt/venv/bin/python"),
         ((), "/usr/local/bin/python3"),
     ],
 )
 def test_the_interpreter_is_the_one_that_the_command_uses(
     words: tuple[str, ...], expected: str
 ) -> None:
-    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/app").words == (expected,)
+    found = find_python(words, PATH, FILES.get, FILES.__contains__, "/app", VARIABLES)
+    assert found.words == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +123,25 @@ def test_the_folder_of_the_worker_s_script_is_on_the_path(
     words: tuple[str, ...], expected: str
 ) -> None:
     assert find_python(words, PATH, FILES.get, FILES.__contains__, "/srv").folder == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("sh", "-c", "export PYTHONPATH=/srv/src; exec python -m worker"), ("/srv/src",)),
+        (("sh", "-c", "PYTHONPATH=src:/srv/lib exec python -m worker"), ("/srv/src", "/srv/lib")),
+        (("sh", "-c", "PYTHONPATH=src true; exec python -m worker"), ()),
+        (("sh", "-c", "export PYTHONPATH=$OTHER; exec python -m worker"), ()),
+        (("env", "PYTHONPATH=src", "python", "-m", "worker"), ("/srv/src",)),
+        (("python", "-m", "worker"), ()),
+    ],
+)
+def test_the_path_that_a_command_sets_is_on_the_path(
+    words: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    found = find_python(words, PATH, FILES.get, FILES.__contains__, "/srv", VARIABLES)
+    assert found.path == expected
+    assert found.folders == ":".join(("/srv", *expected))
 
 
 def test_a_script_that_starts_itself_ends_the_search() -> None:

@@ -52,7 +52,7 @@ def _import(under: WorkerUnderTest, gate: ImageGate) -> ProbeRun:
         imports=gate.imports,
         forbid=gate.forbid,
         timeout=gate.timeout,
-        folder=under.python.folder,
+        folders=under.python.folders,
     )
     words = (*under.python.words, SCRIPT_PATH, *arguments)
     files = {SCRIPT_PATH: source("import")}

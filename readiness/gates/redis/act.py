@@ -82,7 +82,7 @@ class _Probe:
             key=self.key,
             value=self.value,
             timeout=timeout,
-            folder=self._under.python.folder,
+            folders=self._under.python.folders,
         )
         words = (*self._under.python.words, SCRIPT_PATH, *arguments)
         files = {SCRIPT_PATH: source("redis")}
