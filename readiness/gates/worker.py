@@ -15,6 +15,7 @@ from readiness.engine import LabContainer
 from readiness.images import ImageReady, Images, path_of
 from readiness.lab import Lab
 from readiness.plan import Plan, Worker
+from readiness.probes.image_files import ImageFiles
 from readiness.probes.interpreter import Python, find_python
 from readiness.progress import Progress
 
@@ -71,7 +72,7 @@ class WorkerUnderTest:
         """The Python that the worker's command uses."""
         container = self.container
         return find_python(
-            self._words,
+            self.words,
             path_of(self.variables),
             container.read_file,
             container.has_file,
@@ -111,8 +112,21 @@ class WorkerUnderTest:
             worker=self.worker.name,
         )
 
+    def head_of(self, program: str) -> bytes | None:
+        """How the file of a program of the image begins; None where there is none."""
+        container = self.container
+        files = ImageFiles(
+            path=path_of(self.variables),
+            read=container.read_file,
+            exists=container.has_file,
+            workdir=self.image.working_directory,
+        )
+        found = files.resolve(program) if program else None
+        return found[1] if found else None
+
     @property
-    def _words(self) -> tuple[str, ...]:
+    def words(self) -> tuple[str, ...]:
+        """The entrypoint's words, then the command's."""
         own, config = self.worker.container, self.image.facts["Config"]
         entrypoint = own.entrypoint
         if entrypoint is None:

@@ -130,7 +130,7 @@ def chains(packages: List[str], loaded: List[str], importers: Importers) -> shar
 
 def failure(error: BaseException, entry: str, importers: Importers) -> shared.Json:
     """What became of an import that raised."""
-    missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    missing = (getattr(error, "name", "") or "") if shared.is_missing_module(error) else ""
     chain = importers.chain(missing) or importers.chain(deepest_module(error.__traceback__))
     result = shared.describe(error)
     result.update(ok=False, entry=entry, kind=kind_of(error, entry), missing=missing, chain=chain)
@@ -139,8 +139,9 @@ def failure(error: BaseException, entry: str, importers: Importers) -> shared.Js
 
 def kind_of(error: BaseException, entry: str) -> str:
     """The cause code of an exception, by the rules of gate 1."""
-    if isinstance(error, ModuleNotFoundError):
-        own = error.name is not None and (entry + ".").startswith(error.name + ".")
+    if shared.is_missing_module(error):
+        name = getattr(error, "name", "")
+        own = bool(name) and (entry + ".").startswith(name + ".")
         return "entry-not-found" if own else "missing-dependency"
     # An exit because of a server that is away is to be mended at the connection.
     if shared.needs_a_service(error):

@@ -15,6 +15,9 @@ AUTHENTICATION_ERRORS = ("AuthenticationError", "AuthError", "NoPermissionError"
 KEPT: List[Any] = []
 """What was entered stays so until the probe ends; one that is forgotten closes its client."""
 
+NO_LOOP = ("no running event loop", "no current event loop")
+"""What asyncio says where something is made, or asked, outside of an event loop."""
+
 AUTHENTICATION_WORDS = ("NOAUTH", "WRONGPASS", "NOPERM", "invalid password")
 
 
@@ -49,7 +52,8 @@ def find(name: str) -> Any:
     try:
         found: Any = importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if error.name is None or not (module + ".").startswith(error.name + "."):
+        own = error.name is not None and (module + ".").startswith(error.name + ".")
+        if not own or not shared.is_missing_module(error):
             raise
         raise ProbeError("client-not-found", shared.message_of(error)) from error
     for attribute in path.split("."):
@@ -78,15 +82,18 @@ def give(found: Any) -> Any:
 
 def converse(found: Any, key: str, value: str, result: shared.Json) -> None:
     """Ping and carry a value, in an event loop only when the client turns out to need one."""
+    answer: Any = None
     try:
         client = entered(give(found))
+        in_loop = opens_in_a_loop(client)
+        if not in_loop:
+            check(client, result)
+            answer = client.ping()
     except RuntimeError as error:
-        if "no running event loop" not in shared.message_of(error):
+        if not any(words in shared.message_of(error) for words in NO_LOOP):
             raise
         return in_a_loop(open_and_carry(None, found, key, value, result))
-    if not opens_in_a_loop(client):
-        check(client, result)
-        answer = client.ping()
+    if not in_loop:
         if not inspect.isawaitable(answer):
             return without_a_loop(carry(client, answer, key, value, result))
         if inspect.iscoroutine(answer):

@@ -90,6 +90,11 @@ def prepare_path(folder: str, *path: str) -> None:
     sys.path[:0] = own + [each for each in path if each not in own]
 
 
+def is_missing_module(error: BaseException) -> bool:
+    """Whether a module was not found; a distribution's metadata, which is told alike, is none."""
+    return isinstance(error, ModuleNotFoundError) and "metadata" not in type(error).__module__
+
+
 def describe(error: BaseException) -> Json:
     """What happened and where, with the frames of the probe and of importlib left out."""
     frames = list(stack(error))

@@ -20,12 +20,16 @@ from readiness.probes import (
 
 @dataclass(frozen=True, kw_only=True)
 class ImageEvidence:
-    """What was seen of the probe: the engine's part and, for `import`, the probe's own report."""
+    """What was seen of the probe: the engine's part and, for `import`, the probe's own report.
+
+    `head` is how the program begins that the container was to execute, None where it is not known.
+    """
 
     gate: ImageGate
     run: ProbeRun
     output: ProbeOutput[ImportResult]
     oom: bool = False
+    head: bytes | None = None
 
 
 def act(under: WorkerUnderTest, gate: ImageGate) -> ImageEvidence:
@@ -36,7 +40,20 @@ def act(under: WorkerUnderTest, gate: ImageGate) -> ImageEvidence:
     else:
         run = _import(under, gate)
         output = read_output(under.nonce, run.lines, ImportResult)
-    return ImageEvidence(gate=gate, run=run, output=output, oom=bool(run.exit and run.exit.oom))
+    ended_well = run.exit is not None and run.exit.code == 0
+    return ImageEvidence(
+        gate=gate,
+        run=run,
+        output=output,
+        oom=bool(run.exit and run.exit.oom),
+        head=None if ended_well else under.head_of(_program(under, gate)),
+    )
+
+
+def _program(under: WorkerUnderTest, gate: ImageGate) -> str:
+    """What the container was to execute first."""
+    own = gate.command if gate.command is not None and not gate.keep_entrypoint else under.words
+    return own[0] if own else ""
 
 
 def _command_spec(under: WorkerUnderTest, gate: ImageGate) -> ContainerSpec:

@@ -26,6 +26,8 @@ CONTROL = Control(
 
 
 FORMAT_ERROR = "exec format error"
+EXECUTABLE = (b"\x7fELF", b"#!")
+"""How a file begins that Linux can execute, on the right processor."""
 Chain = tuple[Link, ...]
 
 
@@ -65,6 +67,8 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     ended_well = run.exit is not None and run.exit.code == 0
     complained = not ended_well and any(FORMAT_ERROR in line for line in run.lines[:5])
     if FORMAT_ERROR in run.refused or complained:
+        if evidence.head is not None and not evidence.head.startswith(EXECUTABLE):
+            return replace(_no_first_line(), location=sources.of_instruction("ENTRYPOINT"))
         return red(
             Cause.WRONG_ARCHITECTURE,
             say("expected the image to run on this engine's processor; it cannot be executed here"),
@@ -84,6 +88,20 @@ def _judge(evidence: ImageEvidence, sources: Sources) -> Finding:
     if gate.command is not None:
         return _judge_command(evidence)
     return _judge_import(evidence, sources)
+
+
+def _no_first_line() -> Finding:
+    return red(
+        Cause.EXITED_EARLY,
+        say(
+            "expected the image's entrypoint to start; it is a script whose first line does not"
+            " begin with `#!`, so nothing says what runs it"
+        ),
+        say(
+            "write `#!/bin/sh` (or what it is written in) at the very beginning of the file,"
+            " without a blank line or a byte order mark before it"
+        ),
+    )
 
 
 def _refused(said: str) -> Finding:
@@ -255,12 +273,18 @@ def _mend(exception: str) -> Sentence:
             "models load only once Django is set up, which the probe leaves to the worker: write in"
             " `import` the module that calls `django.setup()`, and before what imports models"
         )
+    if exception.rpartition(".")[2] == "PackageNotFoundError":
+        return say(
+            "the project asks for its own version, which only installing it brings along: install"
+            " it in the image (`pip install .`) instead of copying it"
+        )
     return say("mend the exception; the traceback's deepest line is named")
 
 
 def _import_failed(result: ImportResult, names: str, sources: Sources) -> Finding:
     cause = result.kind or Cause.IMPORT_FAILED
-    advice = sources.advice(result.missing) if cause is Cause.MISSING_DEPENDENCY else None
+    dependency = cause is Cause.MISSING_DEPENDENCY and result.missing
+    advice = sources.advice(result.missing) if dependency else None
     what = message(result.message)
     if result.exception:
         what = quoted(f"{result.exception}: {result.message}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -25,6 +25,8 @@ from readiness.probes import (
 from readiness.services.redis.monitor import RedisCommand, counted
 from readiness.services.redis.witness import RedisWitness
 
+SETS = ("SET", "SETEX", "SETNX", "PSETEX", "MSET")
+GETS = ("GET", "GETEX", "GETDEL", "MGET")
 CONTROL_S = 10.0
 CONTROL_FACTOR = 3.0
 """The control has failed when it still tries after max(10 s, 3 × the real probe's time)."""
@@ -137,7 +139,9 @@ def act(
     hidden = not server.sees_commands and server.visited(seen.run.address)
     carried = any(real.value in text for command in commands for text in command.arguments)
     held = (carried or hidden) and (
-        server.holds(real.key, real.value) or _set(seen, commands, real.value)
+        server.holds(real.key, real.value)
+        or _set(seen, commands, real.value)
+        or any(server.holds_in_a_hash(each, real.value) for each in _hashes(commands, real.value))
     )
     seen = replace(seen, commands=commands, held=held, hidden=hidden)
     server.forget(real.key)
@@ -153,9 +157,16 @@ def _set(seen: ProbeSeen, commands: tuple[RedisCommand, ...], value: str) -> boo
     asked for it, and what the client was given then was the value.
     """
     result = seen.output.result
-    was_set = any(c.name.startswith("SET") and value in " ".join(c.arguments) for c in commands)
-    was_asked_for = any(c.name.startswith("GET") for c in commands)
+    was_set = any(c.name in SETS and value in " ".join(c.arguments) for c in commands)
+    was_asked_for = any(c.name in GETS for c in commands)
     return was_set and was_asked_for and result is not None and result.carried
+
+
+def _hashes(commands: tuple[RedisCommand, ...], value: str) -> Iterator[str]:
+    """The keys of the hashes into which the value was put."""
+    for command in commands:
+        if command.name in ("HSET", "HMSET") and value in command.arguments:
+            yield command.arguments[0]
 
 
 class _Control:

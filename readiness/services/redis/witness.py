@@ -126,6 +126,11 @@ class RedisWitness:
         """Whether one of the server's databases holds that text under that key."""
         return value.encode() in self._everywhere(lambda pipeline: pipeline.get(key))
 
+    def holds_in_a_hash(self, key: str, value: str) -> bool:
+        """Whether one of the server's databases holds that text in the hash under that key."""
+        found = self._everywhere(lambda pipeline: pipeline.hvals(key))
+        return any(isinstance(each, list) and value.encode() in each for each in found)
+
     def forget(self, key: str) -> None:
         """Remove the key from every database."""
         self._everywhere(lambda pipeline: pipeline.delete(key))

@@ -63,6 +63,21 @@ TEMPLATES: Mapping[str, str] = {
         "이미지에 설치하세요(Node라면 package.json의 `devDependencies`가 아니라 `dependencies`에"
         " 적으세요). 프로젝트 자체의 모듈이라면 이미지에 COPY하세요."
     ),
+    "the project asks for its own version, which only installing it brings along: install it in"
+    " the image (`pip install .`) instead of copying it": (
+        "프로젝트가 자기 버전을 조회하는데, 이 정보는 설치해야만 생깁니다. 복사만 하지 말고"
+        " 이미지 안에서 설치하세요(`pip install .`)."
+    ),
+    "expected the image's entrypoint to start; it is a script whose first line does not begin with"
+    " `#!`, so nothing says what runs it": (
+        "이미지의 엔트리포인트가 시작되어야 하는데, 첫 줄이 `#!`로 시작하지 않는 스크립트라서"
+        " 무엇으로 실행할지 알 수 없습니다."
+    ),
+    "write `#!/bin/sh` (or what it is written in) at the very beginning of the file, without a"
+    " blank line or a byte order mark before it": (
+        "파일의 맨 처음에 `#!/bin/sh`(또는 스크립트를 실행할 프로그램)를 쓰세요. 그 앞에 빈 줄이나"
+        " BOM이 있으면 안 됩니다."
+    ),
     "run the command in the image; its last lines are quoted below": (
         "이미지 안에서 이 명령을 실행해 보세요. 마지막 출력은 아래에 있습니다."
     ),

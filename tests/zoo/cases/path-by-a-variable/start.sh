@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+export PATH="$VIRTUAL_ENV/bin:$PATH"
+exec "$@"

@@ -1,0 +1,3 @@
+#!/bin/sh
+export PYTHONPATH=/app/src
+exec python -m worker
