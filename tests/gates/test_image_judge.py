@@ -59,6 +59,7 @@ def test_an_honest_worker_passes(seen: ImageEvidence) -> None:
     assert finding.control.status is ControlStatus.RED
 
 
+FORMAT_ERROR = evidence(None, refused="exec /app/run: exec format error")
 RED = {
     **{
         f"the probe's own {kind}": (evidence(failed(kind)), kind)
@@ -85,6 +86,18 @@ RED = {
     "another processor, said by the engine": (
         evidence(None, refused="exec /app/run: exec format error"),
         Cause.WRONG_ARCHITECTURE,
+    ),
+    "another processor, by the program's own format": (
+        replace(FORMAT_ERROR, head=b"\x7fELF\2\1"),
+        Cause.WRONG_ARCHITECTURE,
+    ),
+    "a script without a first line": (
+        replace(FORMAT_ERROR, head=b"set -e\n"),
+        Cause.EXITED_EARLY,
+    ),
+    "an empty script": (
+        replace(FORMAT_ERROR, head=b""),
+        Cause.EXITED_EARLY,
     ),
     "an entrypoint that cannot be executed": (
         evidence(None, refused='exec: "/start.sh": permission denied'),

@@ -131,6 +131,7 @@ def test_any_other_module_that_does_not_exist_is_a_missing_dependency(
     [
         ("raise ValueError('no key')", "ValueError"),
         ("from json import absent", "ImportError"),
+        ("import importlib.metadata as m; m.version('main')", "importlib.metadata."),
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("import sqlite3; sqlite3.connect(':memory:').execute('x from')", "sqlite3."),
     ],

@@ -99,6 +99,10 @@ CLIENTS = """
         asyncio.get_running_loop()
         return AsyncStore()
 
+    class PingsInALoop(AsyncStore):
+        def ping(self):
+            return asyncio.create_task(super().ping())
+
     instance = Store()
     nothing = None
     unreachable = lambda: refuse(ConnectionRefusedError(111, 'refused'))
@@ -129,6 +133,7 @@ def clients(worker: Worker) -> Worker:
         ("async_manager", "AsyncStore"),
         ("Entered", "Entered"),
         ("in_a_loop", "AsyncStore"),
+        ("PingsInALoop", "PingsInALoop"),
     ],
 )
 def test_a_client_that_answers_and_carries_a_value_has_connected(
@@ -182,6 +187,12 @@ def test_a_client_that_does_not_connect_says_why(
     assert not result.ok
     assert result.kind is kind
     assert result.message.startswith(message)
+
+
+def test_a_distribution_that_is_not_installed_is_no_missing_client(worker: Worker) -> None:
+    worker.write("jobs.py", "import importlib.metadata as m; m.version('jobs')\n")
+
+    assert worker.redis("jobs:client").kind is Cause.PROBE_FAILED
 
 
 def test_a_dependency_that_the_clients_module_misses_is_no_missing_client(worker: Worker) -> None:

@@ -124,6 +124,16 @@ def test_a_value_is_found_in_whatever_database_it_lies_until_it_is_forgotten(
     assert worker.get("readiness:key") is None
 
 
+def test_a_value_is_found_in_a_hash_and_only_there(witness: RedisWitness, worker: Redis) -> None:
+    worker.hset("ledger", "readiness:key", "v4lue")
+    worker.set("plain", "v4lue")
+    assert witness.holds_in_a_hash("ledger", "v4lue")
+    assert not witness.holds_in_a_hash("ledger", "other")
+    assert not witness.holds_in_a_hash("plain", "v4lue")
+    witness.forget("ledger")
+    assert not witness.holds_in_a_hash("ledger", "v4lue")
+
+
 def test_a_key_of_another_type_holds_no_text(witness: RedisWitness, worker: Redis) -> None:
     worker.rpush("list", "x")
     assert not witness.holds("list", "x")
