@@ -12,7 +12,7 @@ from threading import Condition
 from typing import Any
 from urllib.parse import urlencode
 
-from readiness.endpoint import alike, wire
+from readiness.endpoint import alike, expired, wire
 from readiness.endpoint.backend import Answer, Backend
 from readiness.endpoint.outcome import Outcome, refusal
 from readiness.endpoint.receipts import Receipts
@@ -82,10 +82,12 @@ class Sqs:
                 environ, request, caller.region, body, lambda: waits(waiting)
             )
         else:
+            late: Mapping[str, str] = {}
             if request.action in DELETES:
                 reading = self._read(caller.region, request.queue)
-            answer = self._backend.call("sqs", environ, alike.asked(request, body))
-            answer = alike.answered(request, answer)
+                there = self._backend.messages(caller.region, request.queue) or ()
+                late = expired.expired(request, self._receipts, there)
+            answer = self._answer(environ, request, body, late)
         self._announce_change()
         return Outcome(
             answer=answer,
@@ -97,6 +99,27 @@ class Sqs:
             reading=reading,
             visibility=wire.visibility(request),
         )
+
+    def _answer(
+        self,
+        environ: Mapping[str, Any],
+        request: wire.SqsRequest,
+        body: bytes,
+        late: Mapping[str, str],
+    ) -> Answer:
+        """The backend's answer to a call, but for the deletes that come too `late`."""
+        if not late:
+            answer = self._backend.call("sqs", environ, alike.asked(request, body))
+            return alike.answered(request, answer)
+        if request.action == DELETES[0]:
+            (handle,) = late.values()
+            said = expired.message(handle)
+            return refusal(environ, HTTPStatus.BAD_REQUEST, expired.CODE, said).answer
+        rest = expired.without(request, body, late)
+        answer = expired.nothing_deleted(request)
+        if rest is not None:
+            answer = self._backend.call("sqs", environ, rest)
+        return expired.with_failures(request, answer, late)
 
     def _receive(
         self,

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from readiness.services.postgres.state import StateWatch
 
 
+PATIENCE_MS = 1
+"""What comes true while the reading waits for a lock had not been committed when it began."""
+
+
 class Watches:
     """The queues that are watched, each with a connection of its own; for any thread."""
 
@@ -60,7 +64,7 @@ class _Reader:
 
         try:
             if self._state is None:
-                state = StateWatch(self._watch.conninfo, self._watch.query)
+                state = StateWatch(self._watch.conninfo, self._watch.query, PATIENCE_MS)
                 self._state = self._connected.enter_context(state)
             rows = self._state.read().rows
         except StateLocked as locked:

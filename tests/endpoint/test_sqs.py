@@ -490,3 +490,62 @@ def _from(
     found = answer.status, answer.read()
     connection.close()
     return found
+
+
+def expired_and_not(endpoint: Endpoint, sqs: Boto, name: str) -> tuple[Queue, Mapping[str, str]]:
+    """A FIFO queue and the handles of two messages in hand, of which `late` has expired."""
+    queue = make(endpoint, f"{name}.fifo", {"VisibilityTimeout": "1"})
+    for group in ("late", "in-time"):
+        endpoint.send(queue, SendMessage(body=group, group_id=group))
+    there = url(sqs, queue.name)
+    received = sqs.receive_message(QueueUrl=there, MaxNumberOfMessages=10)["Messages"]
+    handles = {each["Body"]: each["ReceiptHandle"] for each in received}
+    sqs.change_message_visibility(
+        QueueUrl=there, ReceiptHandle=handles["in-time"], VisibilityTimeout=60
+    )
+    time.sleep(1.2)
+    return queue, handles
+
+
+def test_a_fifo_queue_deletes_nothing_by_a_handle_that_has_expired(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue, handles = expired_and_not(endpoint, sqs, name)
+    there = url(sqs, queue.name)
+
+    with pytest.raises(ClientError, match="The receipt handle has expired"):
+        sqs.delete_message(QueueUrl=there, ReceiptHandle=handles["late"])
+    entries = [{"Id": body, "ReceiptHandle": handle} for body, handle in handles.items()]
+    answer = sqs.delete_message_batch(QueueUrl=there, Entries=entries)
+    again = sqs.delete_message_batch(
+        QueueUrl=there, Entries=[{"Id": "late", "ReceiptHandle": handles["late"]}]
+    )
+
+    assert [each["Id"] for each in answer["Successful"]] == ["in-time"]
+    assert [each["Id"] for each in (*answer["Failed"], *again["Failed"])] == ["late"] * 2
+    assert endpoint.counts(queue).total == 1
+
+
+def test_nor_does_it_in_the_older_protocol(endpoint: Endpoint, sqs: Boto, name: str) -> None:
+    queue, handles = expired_and_not(endpoint, sqs, name)
+    old = OldClient(endpoint, queue.name)
+    fields = {}
+    for number, body in enumerate(("late", "in-time"), 1):
+        fields[f"DeleteMessageBatchRequestEntry.{number}.Id"] = body
+        fields[f"DeleteMessageBatchRequestEntry.{number}.ReceiptHandle"] = handles[body]
+
+    answer = old("DeleteMessageBatch", **fields)
+
+    assert "<BatchResultErrorEntry><Id>late</Id>" in answer
+    assert answer.count("<Id>in-time</Id>") == 1
+    assert endpoint.counts(queue).total == 1
+
+
+def test_a_standard_queue_deletes_by_a_handle_that_has_expired(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue = make(endpoint, name, {"VisibilityTimeout": "0"})
+    endpoint.send(queue, SendMessage(body="x"))
+    (message,) = sqs.receive_message(QueueUrl=url(sqs, name))["Messages"]
+    sqs.delete_message(QueueUrl=url(sqs, name), ReceiptHandle=message["ReceiptHandle"])
+    assert endpoint.counts(queue).total == 0

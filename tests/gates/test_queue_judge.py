@@ -46,7 +46,10 @@ def unstarted(seen: QueueSeen) -> JobEvidence:
 TWO = (Message(id="m", receives=0), Message(id="n", receives=0))
 AGAIN = call("ReceiveMessage", 2.0)
 OTHER_QUEUE = call("ReceiveMessage", 1.0, queue="other", entries=())
-OTHER_REGION = call("GetQueueUrl", 1.0, region="eu-west-1", entries=())
+OTHER_REGION = call(
+    "GetQueueUrl", 1.0, region="eu-west-1", entries=(), error="QueueDoesNotExist", status=400
+)
+THERE = call("GetQueueUrl", 1.0, queue="results", entries=())
 DEAD = call("ReceiveMessage", 2.5, entries=(), dead_lettered=("m",))
 
 INSTEAD = TriggerFailed(
@@ -76,6 +79,10 @@ RED = {
     "it asks in another region": (
         job(queue=queue_seen(OTHER_REGION), state=never_held()),
         Cause.WRONG_QUEUE,
+    ),
+    "it looks for another queue, which is there, and exits": (
+        job(queue=queue_seen(THERE), state=never_held(), worker=worker_seen(exit=ended(1))),
+        Cause.WORKER_EXITED,
     ),
     "it exits at once": (
         job(queue=queue_seen(), state=never_held(), worker=worker_seen(exit=ended(1))),

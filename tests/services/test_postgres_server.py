@@ -353,8 +353,53 @@ def test_of_a_plain_table_only_what_the_reading_saw_counts(
     after = watch(state, "READY", before=before, deadline=time.monotonic() + 10).after
     worker.execute(update("DONE", video=2))
     assert after is not None
-    assert after.until is None
+    assert not after.rewritten
     assert [c.client.address for c in witness.writers(before, after)] == [address(stranger)]
+
+
+def test_who_empties_a_table_as_a_whole_is_found_though_the_snapshot_is_older(
+    server: Server, worker: psycopg.Connection, witness: PostgresWitness
+) -> None:
+    worker.execute("CREATE TABLE staging AS SELECT 1 AS id")
+    with StateWatch(server.observer, "SELECT count(*) FROM staging") as state:
+        before = state.read()
+        with ThreadPoolExecutor(1) as pool:
+            with worker.transaction():
+                worker.execute("TRUNCATE staging")
+                deadline = time.monotonic() + 10
+                seen = pool.submit(watch, state, 0, before=before, deadline=deadline)
+                time.sleep(0.2)
+            after = seen.result().after
+    worker.execute("DROP TABLE staging")
+    assert after is not None
+    assert [c.client.address for c in witness.writers(before, after)] == [address(worker)]
+
+
+def test_who_only_locks_a_row_has_written_nothing(
+    worker: psycopg.Connection, witness: PostgresWitness
+) -> None:
+    here = address(worker)
+    known = len(witness.aborted(here))
+    with worker.transaction(force_rollback=True):
+        worker.execute("SELECT * FROM video WHERE id = 1 FOR UPDATE")
+        assert witness.open_transactions(here) == ()
+    assert len(witness.aborted(here)) == known
+    with worker.transaction(force_rollback=True):
+        worker.execute(update("READY"))
+        assert len(witness.open_transactions(here)) == 1
+    assert len(witness.aborted(here)) == known + 1
+
+
+def test_what_is_prepared_and_never_committed_is_open(
+    worker: psycopg.Connection, witness: PostgresWitness
+) -> None:
+    here = address(worker)
+    worker.execute("BEGIN")
+    worker.execute(update("READY"))
+    worker.execute("PREPARE TRANSACTION 'first phase'")
+    assert len(witness.open_transactions(here)) == 1
+    worker.execute("ROLLBACK PREPARED 'first phase'")
+    assert witness.open_transactions(here) == ()
 
 
 def test_the_eyes_leave_no_trace_among_the_writers(

@@ -12,6 +12,7 @@ from readiness.gates.job.evidence import AlsoSeen, StateSeen
 from readiness.lab import Database
 from readiness.plan import DatabaseGate, Expectation
 from readiness.sentence import say
+from readiness.services.postgres.log import Writing
 from readiness.services.postgres.server import QueryError
 from readiness.services.postgres.state import Reading, StateLocked, StateWatch, Watched, watch
 from readiness.values import Rows, says_nothing, show
@@ -112,13 +113,19 @@ class StateFollower:
             also=_joined(also or self.also(), self.also()) if held else (),
             writers=self._witness.writers(watched.before, held) if watched and held else (),
             commits=tuple(c for one in known for c in self._witness.commits(one)),
-            aborted=tuple(w for one in known for w in self._witness.aborted(one)),
+            aborted=tuple(w for one in known for w in self._aborted(one)),
             open=tuple(w for one in known for w in self._witness.open_transactions(one)),
             visits=tuple(self._witness.visits(one) for one in known),
             query_error=self.query_error,
             explanation=self._explain(),
             doubts=self._witness.doubts(watched.before, held) if watched and held else (),
         )
+
+    def _aborted(self, address: str) -> Iterable[Writing]:
+        """What the address rolled back since the reading before the job."""
+        before = self.start.snapshot if self.start is not None else None
+        aborted = self._witness.aborted(address)
+        return (w for w in aborted if before is None or not w.xid or not before.sees(w.xid))
 
     def _follow(self, start: Reading, deadline: float) -> Watched | str:
         try:

@@ -200,7 +200,8 @@ class QueueFacts:
         """The queues that the worker polled, or else asked for; none where the gate's is one."""
         own = [c for c in self.seen.queue.calls if c.address == self.worker and c.queue]
         polls = [c for c in own if c.action == RECEIVES]
-        polls = polls or [c for c in own if c.action == "GetQueueUrl"]
+        # A queue that is there may be asked for to send to it.
+        polls = polls or [c for c in own if c.action == "GetQueueUrl" and c.error]
         if any(map(self._is_of_the_queue, polls)):
             return ()
         region = self.gate.queue.region

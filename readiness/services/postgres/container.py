@@ -29,6 +29,7 @@ _SETTINGS = {
     # Statements may hold the user's data; who did what, and what went wrong, is enough.
     "log_min_error_statement": "panic",
     "track_commit_timestamp": "on",
+    "max_prepared_transactions": "100",  # for workers that commit in two phases
     # All workers of a run share the server, and our own eyes must always find a place.
     "max_connections": "500",
 }

@@ -15,6 +15,11 @@ from datetime import datetime
 from readiness.services.postgres.container import SUPERUSER
 from readiness.services.postgres.csvlog import Records
 
+_READING = frozenset(
+    {"PARSE", "BIND", "BEGIN", "SET", "SELECT", "SELECT FOR UPDATE", "ROLLBACK", "LOCK TABLE"}
+    | {f"SELECT FOR {kind}" for kind in ("NO KEY UPDATE", "SHARE", "KEY SHARE")}
+    | {"idle in transaction", "idle in transaction (aborted)", "idle"}
+)
 _MOST_TRANSACTIONS = 50_000
 _MOST_ADDRESSES = 1000
 _MOST_PER_ADDRESS = 50
@@ -46,6 +51,11 @@ class Writing:
     xid: int
     client: Client
     commands: frozenset[str] = frozenset()
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it only locked what it read: that, too, gives a transaction an id."""
+        return bool(self.commands) and self.commands <= _READING
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,8 @@ _KEPT_ROWS = 3
 
 # A worker that holds the table while it deletes its message waits for the endpoint, and the
 # endpoint for this reading: give up soon. A query of the user's own may not take for ever either.
-_LIMITS = "SET lock_timeout = '500ms'; SET statement_timeout = '10s'"
+_LIMITS = "SET lock_timeout = '{lock}ms'; SET statement_timeout = '10s'"
+_PATIENCE_MS = 500
 
 # What the owner of the database would see for names without a schema.
 _SEARCH_PATH = """
@@ -91,16 +92,18 @@ class Snapshot:
 class Reading:
     """What the query gave, what that reading could see, and when (the server's clock, UTC).
 
-    What is rewritten as a whole (a materialized view that is refreshed) shows its new content to
-    older snapshots, too, once the lock is gone: then `until`, a snapshot of after the reading,
-    bounds what it may have seen. Only the first reading that held has one, and only where the query
-    reads such a view: a plain table shows what the snapshot saw, and nothing else.
+    What is rewritten as a whole (a materialized view that is refreshed, a table that is truncated
+    or takes the name of another one) shows its new content to older snapshots, too, once the lock
+    is gone. So the first reading that held has `later`, a snapshot of after it, which bounds what
+    it may have seen: where the query reads such a view (`rewritten`) always, elsewhere where the
+    reading's own snapshot explains nothing.
     """
 
     rows: Rows
     snapshot: Snapshot
     at: datetime
-    until: Snapshot | None = None
+    later: Snapshot | None = None
+    rewritten: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +119,12 @@ class Watched:
 
 
 class StateWatch:
-    """One connection of ours that reads one query, as often as asked; a context manager."""
+    """One connection of ours that reads one query, as often as asked; a context manager.
 
-    def __init__(self, conninfo: str, query: str) -> None:
+    `patience_ms` is how long it waits for a lock that somebody has.
+    """
+
+    def __init__(self, conninfo: str, query: str, patience_ms: int = _PATIENCE_MS) -> None:
         self._query = query.encode()
         self._text = query
         with lab_faults():
@@ -128,7 +134,7 @@ class StateWatch:
             self._connection = Eyes.connect(
                 conninfo, autocommit=True, prepare_threshold=None, context=texts
             )
-            self._connection.execute(_LIMITS)
+            self._connection.execute(_LIMITS.format(lock=patience_ms))
             if self._connection.info.user == OBSERVER:
                 self._connection.execute(_SEARCH_PATH)
 
@@ -160,14 +166,12 @@ class StateWatch:
         at = datetime.fromtimestamp(float(epoch), UTC)
         return Reading(rows=rows, snapshot=Snapshot.parse(snapshot), at=at)
 
-    def until(self) -> Snapshot | None:
-        """What bounds a reading of a moment ago that read a materialized view, else None.
-
-        Raises LabError.
-        """
+    def bounded(self, reading: Reading) -> Reading:
+        """A reading of a moment ago, with what bounds what it may have seen. Raises LabError."""
         with lab_faults():
             text, _ = self._connection.execute(_SNAPSHOT).fetchone() or ("", "0")
-            return Snapshot.parse(text) if self._reads_a_view_of_rows() else None
+            rewritten = self._reads_a_view_of_rows()
+        return replace(reading, later=Snapshot.parse(text), rewritten=rewritten)
 
     def _reads_a_view_of_rows(self) -> bool:
         """By the locks that the query takes, through plain views as well."""
@@ -239,7 +243,7 @@ def _next(seen: Watched, state: StateWatch, expected: Expected, failures: _Failu
     except StateLocked:
         return seen
     if holds(reading.rows, expected):
-        return replace(seen, after=replace(reading, until=state.until()))
+        return replace(seen, after=state.bounded(reading))
     failed = reading if failures.include(reading.rows) else None
     return replace(seen, before=reading, failed=failed)
 

@@ -31,13 +31,17 @@ SELECT xid, pg_xact_status(xid::text::xid8), pg_xact_commit_timestamp(xid::text:
   FROM unnest(%s::bigint[]) AS xid
 """
 
+# A row that is only locked has an id, too; who writes holds more of the table than who locks rows.
 _OPEN = """
 SELECT backend_xid::text::bigint AS xid, xact_start AS at, host(client_addr) AS address, pid,
        usename AS role, datname AS database, application_name AS application
-  FROM pg_stat_activity
+  FROM pg_stat_activity AS session
  WHERE host(client_addr) = %s AND backend_xid IS NOT NULL
+   AND EXISTS (SELECT FROM pg_locks AS held WHERE held.pid = session.pid AND granted
+                  AND locktype = 'relation' AND mode NOT IN ('AccessShareLock', 'RowShareLock'))
 """
 
+_PREPARE = "PREPARE TRANSACTION"
 _REFRESH = "REFRESH MATERIALIZED VIEW"
 _NO_CHANGE = frozenset(
     {
@@ -113,7 +117,11 @@ class PostgresWitness:
 
     def writers(self, before: Reading, after: Reading) -> tuple[Commit, ...]:
         """The commits that `after` saw and `before` did not yet, in the order of their times."""
-        return self._between(before.snapshot, after.until or after.snapshot)
+        later = after.later or after.snapshot
+        if after.rewritten:
+            return self._between(before.snapshot, later)
+        found = self._between(before.snapshot, after.snapshot)
+        return found or self._between(before.snapshot, later)
 
     def _between(self, before: Snapshot, after: Snapshot) -> tuple[Commit, ...]:
         fresh = (w for w in self._writings() if after.sees(w.xid) and not before.sees(w.xid))
@@ -131,14 +139,21 @@ class PostgresWitness:
         """What the address wrote and rolled back, by its own will or not."""
         writings = self._by(address)
         fates = self._fates(writings)
-        return tuple(w for w in writings if fates[w.xid][0] == "aborted")
+        return tuple(w for w in writings if fates[w.xid][0] == "aborted" and not w.only_reads)
 
     def open_transactions(self, address: str) -> tuple[Writing, ...]:
         """What the address has written and not committed so far."""
         with lab_faults(), self._lock:
             cursor = self._connection.cursor(row_factory=dict_row)
             rows = cursor.execute(_OPEN, (address,)).fetchall()
-        return tuple(Writing(xid=row.pop("xid"), client=Client(**row)) for row in rows)
+        written = tuple(Writing(xid=row.pop("xid"), client=Client(**row)) for row in rows)
+        return written + self._prepared(address)
+
+    def _prepared(self, address: str) -> tuple[Writing, ...]:
+        """What the address prepared for a second phase that has not come; no session has it."""
+        prepared = tuple(w for w in self._by(address) if _PREPARE in w.commands)
+        fates = self._fates(prepared)
+        return tuple(w for w in prepared if fates[w.xid][0] == "in progress")
 
     def visits(self, address: str) -> Visits:
         """Who came from the address, who was let in or refused, and what went wrong."""
