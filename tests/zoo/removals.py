@@ -187,7 +187,7 @@ POSTGRES = (
     Removal(
         what="Postgres: what was rolled back",
         file="readiness/gates/job/state.py",
-        code="aborted=tuple(w for one in known for w in self._witness.aborted(one))",
+        code="aborted=tuple(w for one in known for w in self._aborted(one))",
         without="aborted=()",
         cases=("rolled-back-by-what-follows", "connection-closes-without-commit"),
     ),
@@ -218,6 +218,27 @@ POSTGRES = (
         code="was_refreshed = bool(then) and then[-1].refreshes",
         without="was_refreshed = bool(then)",
         cases=("view-is-refreshed-too-late",),
+    ),
+    Removal(
+        what="Postgres: what was committed while the reading waited for a lock",
+        file="readiness/services/postgres/witness.py",
+        code="return found or self._between(before.snapshot, later)",
+        without="return found",
+        cases=("state-is-an-emptied-table",),
+    ),
+    Removal(
+        what="Postgres: whether what was rolled back had written",
+        file="readiness/services/postgres/log.py",
+        code="return bool(self.commands) and self.commands <= _READING",
+        without="return False",
+        cases=("row-is-only-locked",),
+    ),
+    Removal(
+        what="SQS: whether a FIFO queue's receipt handle has expired",
+        file="readiness/endpoint/sqs.py",
+        code="late = expired.expired(request, self._receipts, there)",
+        without="late = {}",
+        cases=("fifo-handle-expires",),
     ),
     Removal(
         what="Postgres: of which statements a commit was",
