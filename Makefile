@@ -6,7 +6,7 @@ PYTHON ?= python3
 RUNS ?= 300
 SEED ?= 1
 LANES ?= 2
-HALF := $(shell expr $$(git rev-list --count HEAD 2>/dev/null || echo 0) % 2)
+SHARE := $(shell expr $$(git rev-list --count HEAD 2>/dev/null || echo 0) % 3)
 BIN := .venv/bin
 STATE := .make
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -20,14 +20,14 @@ demo: ## Run the action on an example as GitHub's runner would (EXAMPLE=examples
 	@$(MAKE) --no-print-directory action
 	@$(BIN)/python -m tests.runner --root $(EXAMPLE)
 
-test: $(STATE)/environment lint ## Everything that is checked; of the zoo, the other half with every commit
+test: $(STATE)/environment lint ## Everything that is checked; of the zoo, another third with every commit
 	$(BIN)/pytest -m "not engine and not zoo" -n auto
 	@$(MAKE) --no-print-directory images 2> $(STATE)/problem \
 	  || { echo "ENGINE TESTS NOT RUN: $$(head -1 $(STATE)/problem)"; exit 1; }
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	$(BIN)/pytest -m engine -n 2 --dist loadfile --no-loadscope-reorder
-	ZOO_HALF=$(HALF) $(BIN)/pytest -m zoo -n 2 --maxschedchunk 1
+	ZOO_SHARE=$(SHARE) $(BIN)/pytest -m zoo -n 2 --maxschedchunk 1
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
 	@$(MAKE) --no-print-directory -j2 set-up
