@@ -80,6 +80,18 @@ RED = {
         job(queue=queue_seen(OTHER_REGION), state=never_held()),
         Cause.WRONG_QUEUE,
     ),
+    "it deletes too late": (
+        replace(job(), queue_end=at(2.9)),
+        Cause.RECEIVED_NOT_DELETED,
+    ),
+    "it deletes and exits too late": (
+        replace(job(worker=worker_seen(exit=ended(0)), mode=Mode.JOB), queue_end=at(2.9)),
+        Cause.RECEIVED_NOT_DELETED,
+    ),
+    "it deletes in time and exits too late": (
+        replace(job(worker=worker_seen(exit=ended(0)), mode=Mode.JOB), queue_end=at(3.9)),
+        Cause.TIMEOUT,
+    ),
     "it looks for another queue, which is there, and exits": (
         job(queue=queue_seen(THERE), state=never_held(), worker=worker_seen(exit=ended(1))),
         Cause.WORKER_EXITED,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from readiness.endpoint.records import Call
 from readiness.engine import LabContainer, StartRefused
@@ -72,6 +72,7 @@ class _Job:
         self._state = self._state_follower(stack)
         self._also: tuple[AlsoSeen, ...] = ()
         self._before: tuple[Call, ...] = ()
+        self._queue_end: datetime | None = None
 
     def act(self, may_start: Callable[[], None]) -> JobEvidence:
         """The whole job, from the message to the last look."""
@@ -144,6 +145,9 @@ class _Job:
 
     def _watch(self, began: float) -> None:
         """Wait until all is done, or cannot be done any more, or the time is up."""
+        if self._queue_gate is not None:
+            patience = self._queue_gate.timeout + self._settling
+            self._queue_end = datetime.now(UTC) + timedelta(seconds=patience)
         queue_end = began + (self._queue_gate.timeout if self._queue_gate else 0.0)
         state_end = self._state_end = began + (self._state_gate.timeout if self._state_gate else 0)
         if self._state is not None:
@@ -267,6 +271,7 @@ class _Job:
             state=state,
             writers=frozenset(self._writers),
             waited_s=waited_s,
+            queue_end=self._queue_end,
         )
 
     def _queue_watch(self) -> QueueWatch | None:

@@ -106,7 +106,11 @@ class WorkerSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class JobEvidence:
-    """Everything that was seen of the job; `writers` are the addresses whose commits count."""
+    """Everything that was seen of the job; `writers` are the addresses whose commits count.
+
+    `queue_end` is when the queue gate's own time was up, the settling time included: the state may
+    have been waited for longer.
+    """
 
     queue_gate: QueueGate | None
     database_gate: DatabaseGate | None
@@ -116,6 +120,7 @@ class JobEvidence:
     state: StateSeen = field(default_factory=StateSeen)
     writers: frozenset[str] = field(default_factory=frozenset)
     waited_s: float = 0.0
+    queue_end: datetime | None = None
 
     @property
     def started(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 
 from readiness.endpoint.records import Call, Reading
@@ -70,9 +72,16 @@ class QueueFacts:
 
     @property
     def deleted_ids(self) -> set[str]:
-        """Which of the gate's messages the worker deleted, and are gone."""
-        named = {id_ for call in self.own_deletes for id_ in call.message_ids}
+        """Which of the gate's messages the worker deleted in time, and are gone."""
+        return self._gone_by(call for call in self.own_deletes if not self.is_late(call.at))
+
+    def _gone_by(self, deletes: Iterable[Call]) -> set[str]:
+        named = {id_ for call in deletes for id_ in call.message_ids}
         return (named & self.ids) - {message.id for message in self.seen.queue.left}
+
+    def is_late(self, moment: datetime) -> bool:
+        """Whether the queue gate's own time was up by then."""
+        return self.seen.queue_end is not None and moment > self.seen.queue_end
 
     @property
     def received_ids(self) -> set[str]:
@@ -125,8 +134,8 @@ class QueueFacts:
 
     @property
     def done(self) -> bool:
-        """State and delete were both there."""
-        return self.held and self.deleted
+        """State and delete were both there, in time or not."""
+        return self.held and self.ids <= self._gone_by(self.own_deletes)
 
     @cached_property
     def early(self) -> tuple[Call, Reading] | None:

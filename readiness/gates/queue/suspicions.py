@@ -193,7 +193,7 @@ def _not_deleted(facts: QueueFacts) -> Finding | None:
         say(
             "expected the worker to delete the message; after {seconds} s it had received it and"
             " not deleted it",
-            seconds=_waited(facts),
+            seconds=f"{facts.gate.timeout:g}" if facts.own_deletes else _waited(facts),
         ),
         say(
             "delete the message after the commit, or raise `gates.queue.timeout` where the job"
@@ -259,11 +259,12 @@ def _unhealthy(facts: QueueFacts) -> Finding | None:
 
 
 def _timeout(facts: QueueFacts) -> Finding | None:
-    if facts.seen.mode is Mode.JOB and facts.seen.worker.exit is None:
+    end = facts.seen.worker.exit
+    if facts.seen.mode is Mode.JOB and (end is None or facts.is_late(end.at)):
         return red(
             Cause.TIMEOUT,
             say(
-                "expected the job to exit within {seconds} s; it still runs",
+                "expected the job to exit within {seconds} s; it still ran then",
                 seconds=f"{facts.gate.timeout:.0f}",
             ),
             say("let the worker end when its queue is empty, or declare `mode: service`"),

@@ -186,7 +186,7 @@ TEMPLATES: Mapping[str, str] = {
         "HEALTHCHECK를 고치거나(워커에는 확인할 HTTP 포트가 없습니다) 헬스 체크가 지적한 문제를"
         " 해결하세요."
     ),
-    "expected the job to exit within {seconds} s; it still runs": (
+    "expected the job to exit within {seconds} s; it still ran then": (
         "작업이 {seconds}초 안에 종료되어야 하는데, 아직 실행 중입니다."
     ),
     "let the worker end when its queue is empty, or declare `mode: service`": (
