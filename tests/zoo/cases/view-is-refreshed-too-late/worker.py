@@ -5,8 +5,9 @@ import zoo
 
 
 def handle(sqs, message):
-    zoo.process(json.loads(message["Body"]))
     with zoo.database() as connection:
+        zoo.finish(connection, json.loads(message["Body"]))
+        connection.commit()
         connection.execute("REFRESH MATERIALIZED VIEW finished_late")
         zoo.delete(sqs, message)
         time.sleep(1)
