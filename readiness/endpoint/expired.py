@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
+from xml.sax.saxutils import escape
 
 from readiness.endpoint.backend import Answer
 from readiness.endpoint.receipts import Receipts
@@ -48,7 +49,7 @@ def without(request: SqsRequest, body: bytes, entries: Iterable[str]) -> bytes |
     """The batch without these entries, None where none is left."""
     gone = frozenset(entries)
     listed = request.parameters["Entries"]
-    kept = [entry for entry in listed if entry.get("Id") not in gone]
+    kept = [each for each in listed if isinstance(each, dict) and each.get("Id") not in gone]
     if not kept:
         return None
     if request.json:
@@ -59,17 +60,6 @@ def without(request: SqsRequest, body: bytes, entries: Iterable[str]) -> bytes |
     for number, entry in enumerate(kept, 1):
         others |= {f"{prefix}.{number}.{name}": value for name, value in entry.items()}
     return urlencode(others).encode()
-
-
-def nothing_deleted(request: SqsRequest) -> Answer:
-    """The answer to a batch of which nothing was done, before its failures are told."""
-    if request.json:
-        kind, body = "application/x-amz-json-1.0", b"{}"
-    else:
-        name = request.action.encode()
-        kind = "text/xml"
-        body = b"<%sResponse><%sResult></%sResult></%sResponse>" % (name, name, name, name)
-    return Answer(status="200 OK", headers=(("Content-Type", kind),), body=body)
 
 
 def with_failures(request: SqsRequest, answer: Answer, failures: Iterable[str]) -> Answer:
@@ -83,7 +73,7 @@ def with_failures(request: SqsRequest, answer: Answer, failures: Iterable[str]) 
         body = json.dumps({**told, "Failed": [*told.get("Failed", ()), *failed]}).encode()
     else:
         entries = "".join(
-            f"<BatchResultErrorEntry><Id>{each}</Id><SenderFault>true</SenderFault>"
+            f"<BatchResultErrorEntry><Id>{escape(each)}</Id><SenderFault>true</SenderFault>"
             f"<Code>{_BATCH_CODE}</Code><Message>{_REASON}</Message></BatchResultErrorEntry>"
             for each in failures
         )

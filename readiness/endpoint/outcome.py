@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from readiness.endpoint.backend import Answer
 from readiness.endpoint.records import Entry, Reading
+from readiness.endpoint.wire import SqsRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,16 @@ class Outcome:
     visibility: int | None = None
     bucket: str = ""
     key: str = ""
+
+
+def nothing(request: SqsRequest) -> Answer:
+    """A good answer without any message or entry, in the protocol of the request."""
+    kind, body = "application/x-amz-json-1.0", "{}"
+    if not request.json:
+        name, kind = request.action, "text/xml"
+        body = f"<{name}Response><{name}Result></{name}Result></{name}Response>"
+    headers = (("Content-Type", kind), ("Content-Length", str(len(body))))
+    return Answer(status="200 OK", headers=headers, body=body.encode())
 
 
 def refusal(environ: Mapping[str, Any], status: HTTPStatus, code: str, message: str) -> Outcome:

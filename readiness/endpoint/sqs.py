@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from readiness.endpoint import alike, expired, wire
 from readiness.endpoint.backend import Answer, Backend
-from readiness.endpoint.outcome import Outcome, refusal
+from readiness.endpoint.outcome import Outcome, nothing, refusal
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Entry, Reading
 from readiness.endpoint.unserved import Unserved
@@ -116,7 +116,7 @@ class Sqs:
             said = expired.message(handle)
             return refusal(environ, HTTPStatus.BAD_REQUEST, expired.CODE, said).answer
         rest = expired.without(request, body, late)
-        answer = expired.nothing_deleted(request)
+        answer = nothing(request)
         if rest is not None:
             answer = self._backend.call("sqs", environ, rest)
         return expired.with_failures(request, answer, late)
@@ -214,17 +214,6 @@ def _failed(answer: Mapping[str, Any]) -> list[Mapping[str, str]]:
 
 def _messages(request: wire.SqsRequest, answer: Answer) -> list[Mapping[str, str]]:
     return list(wire.answer(request, answer.body).get("Messages", ()))
-
-
-def nothing(request: wire.SqsRequest) -> Answer:
-    """A receive's answer without a message, in the protocol of the request."""
-    if request.json:
-        kind, body = "application/x-amz-json-1.0", b"{}"
-    else:
-        kind = "text/xml"
-        body = b"<ReceiveMessageResponse><ReceiveMessageResult/></ReceiveMessageResponse>"
-    headers = (("Content-Type", kind), ("Content-Length", str(len(body))))
-    return Answer(status="200 OK", headers=headers, body=body)
 
 
 def _without_wait(request: wire.SqsRequest) -> bytes:

@@ -20,10 +20,10 @@ from readiness.endpoint import outcome, wire
 from readiness.endpoint.application import record
 from readiness.endpoint.backend import Answer
 from readiness.endpoint.log import CallLog
-from readiness.endpoint.outcome import Outcome
+from readiness.endpoint.outcome import Outcome, nothing
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Reading
-from readiness.endpoint.sqs import DELETES, entries, nothing
+from readiness.endpoint.sqs import DELETES, entries
 from readiness.endpoint.unserved import Unserved
 from readiness.plan import ExternalAws
 from readiness.services.external.reach import Reach
