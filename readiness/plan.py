@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from readiness.code.rules import Rules
 from readiness.model import GateId, Location
 from readiness.sentence import Sentence
 
-Scalar = str | int | float | bool | None
+Scalar = str | int | Decimal | bool | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,15 +40,37 @@ def holds(seen: Rows, expected: Expected) -> bool:
             return same(row[0], expected)
 
 
+def unlike(seen: Rows, expected: Expected) -> Sentence | None:
+    """What keeps every answer of the query from being the row expected; None where nothing does.
+
+    No columns, as where the table is not there yet, tell nothing.
+    """
+    match expected:
+        case Mapping() if seen.columns and (lost := [*expected.keys() - {*seen.columns}]):
+            return say(
+                "expected a column `{name}`; the query gives {columns}",
+                name=min(lost),
+                columns=", ".join(seen.columns),
+            )
+        case tuple() if seen.columns and len(expected) != len(seen.columns):
+            return say(
+                "expected {number} columns; the query gives {columns}",
+                number=len(expected),
+                columns=", ".join(seen.columns),
+            )
+        case _:
+            return None
+
+
 def same(text: str | None, expected: Scalar) -> bool:
     """Compare one printed value with a scalar of the configuration: numbers as numbers."""
     if text is None or expected is None:
         return text is None and expected is None
     if isinstance(expected, bool):
         return text in (("t", "true") if expected else ("f", "false"))
-    if isinstance(expected, int | float):
+    if isinstance(expected, int | Decimal):
         number = _number(text)
-        return number is not None and number == _number(str(expected))
+        return number is not None and number == expected
     return text == expected
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from readiness.plan import Expected, Scalar
@@ -20,7 +22,10 @@ def rows(*cells: str | None, count: int = 1) -> Rows:
         ("1", 1, True),
         ("1.00", 1, True),
         ("1e0", 1, True),
-        ("0.10", 0.1, True),
+        ("0.10", Decimal("0.1"), True),
+        ("12345678901234567890.10", Decimal("12345678901234567890.1"), True),
+        ("12345678901234567890.11", Decimal("12345678901234567890.1"), False),
+        ("Infinity", Decimal("Infinity"), True),
         ("1", "1", True),
         ("1.0", "1", False),
         ("t", True, True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import secrets
 import threading
 from dataclasses import dataclass
@@ -70,14 +71,19 @@ class WorkerUnderTest:
     @cached_property
     def python(self) -> Python:
         """The Python that the worker's command uses."""
+        return find_python(self.words, self._files)
+
+    @cached_property
+    def _files(self) -> ImageFiles:
+        """The files of its image, as its command meets them."""
         container = self.container
-        return find_python(
-            self.words,
-            path_of(self.variables),
-            container.read_file,
-            container.has_file,
-            self.image.working_directory,
-            self.variables,
+        return ImageFiles(
+            path=path_of(self.variables),
+            read=container.read_file,
+            exists=container.has_file,
+            workdir=posixpath.join("/", self.image.working_directory),
+            variables=self.variables,
+            folder=container.read_folder,
         )
 
     @property
@@ -114,14 +120,7 @@ class WorkerUnderTest:
 
     def head_of(self, program: str) -> bytes | None:
         """How the file of a program of the image begins; None where there is none."""
-        container = self.container
-        files = ImageFiles(
-            path=path_of(self.variables),
-            read=container.read_file,
-            exists=container.has_file,
-            workdir=self.image.working_directory,
-        )
-        found = files.resolve(program) if program else None
+        found = self._files.resolve(program) if program else None
         return found[1] if found else None
 
     @property

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Self
 
 Read = Callable[[str], bytes | None]
@@ -14,8 +15,12 @@ Read = Callable[[str], bytes | None]
 Exists = Callable[[str], bool]
 """Whether the image has a file at that path, links followed."""
 
+Folder = Callable[[str], Mapping[str, bytes]]
+"""The files of a small folder of the image, by name; none where there is no such folder."""
+
 PYTHON = re.compile(r"(python|pypy)[\d.]*")
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+_PATTERN = re.compile(r"[*?[]")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?-([^{}]*))?\})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,7 @@ class ImageFiles:
     exists: Exists
     workdir: str
     variables: Mapping[str, str] = field(default_factory=dict)
+    folder: Folder = lambda _: {}
 
     def place(self, word: str) -> str:
         """The path that a word means where it is a file's name."""
@@ -53,6 +59,14 @@ class ImageFiles:
             return None
         return self.find(word)
 
+    def matching(self, pattern: str) -> list[bytes]:
+        """How the files begin that the pattern of a path names, in the order of their names."""
+        folder, name = posixpath.split(self.place(pattern))
+        if not _PATTERN.search(name):
+            return list(filter(None, [self.read(self.place(pattern))]))
+        found = sorted(self.folder(folder).items())
+        return [data for each, data in found if fnmatchcase(each, name)]
+
     def first(self, *folders: str) -> Self:
         """The same with folders in front of its PATH."""
         return replace(self, path=(*map(self.place, folders), *self.path))
@@ -67,5 +81,11 @@ class ImageFiles:
 
     def expanded(self, word: str) -> str:
         """The word with the variables that are known; the others, and PATH, stay as they stand."""
-        known = {name: value for name, value in self.variables.items() if name != "PATH"}
-        return _VARIABLE.sub(lambda found: known.get(found[1] or found[2], found[0]), word)
+        return _VARIABLE.sub(self._value, word)
+
+    def _value(self, found: re.Match[str]) -> str:
+        name, default = found[1] or found[2], found[3]
+        if name == "PATH":
+            return found[0]
+        value = self.variables.get(name)
+        return (value or default) if default is not None else found[0] if value is None else value

@@ -40,7 +40,7 @@ class Importers:
         """
         there: List[Tuple[str, Any]] = list(sys.modules.items())
         order = {name: number for number, name in enumerate(self.known)}
-        new = [name for name, module in there if name not in before and module is not None]
+        new = [name for name, module in there if name not in before and not _is_absent(module)]
         return sorted(new, key=lambda name: order.get(name, len(order)))
 
     def chain(self, module: str) -> List[shared.Json]:
@@ -51,6 +51,11 @@ class Importers:
             links.append({"module": module, "file": shared.plain(file), "line": line})
             module = parent
         return links[::-1]
+
+
+def _is_absent(module: object) -> bool:
+    """Whether no line of it has run: it is not there, or waits to be asked for (LazyLoader)."""
+    return module is None or type(module).__name__ == "_LazyModule"
 
 
 def probe(arguments: shared.Json) -> shared.Json:

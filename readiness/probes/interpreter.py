@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import configparser
 import itertools
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
-from readiness.probes import runners
-from readiness.probes.image_files import Exists, ImageFiles, Read
-from readiness.probes.shell_text import SHELLS, assigned, commands, split, text_of_shell
+from readiness.probes import listed, runners
+from readiness.probes.image_files import ImageFiles
+from readiness.probes.shell_text import (
+    SHELLS,
+    assigned,
+    commands,
+    logged_in,
+    placed,
+    split,
+    text_of_shell,
+)
 
 _DEEPEST = 4
 """Scripts that start scripts that start scripts."""
 _MOST_WORDS = 12
 """Of a script's command; a program stands early, and each word that is looked up takes time."""
 _PYTHONPATH = "PYTHONPATH"
-_CONFIGURATION = ("-c", "--configuration")
-_SUPERVISOR = ("/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "supervisord.conf")
+_USERS = ("su", "runuser")
+_RELOCATABLE = re.compile(r"""'{3}exec' "\$\(dirname\b.*\)"/'?(python[\d.]*)""")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,26 +50,17 @@ class Python:
         return ":".join((self.folder, *self.path))
 
 
-def find_python(
-    words: tuple[str, ...],
-    path: tuple[str, ...],
-    read: Read,
-    exists: Exists,
-    workdir: str = "/",
-    variables: Mapping[str, str] | None = None,
-) -> Python:
+def find_python(words: tuple[str, ...], files: ImageFiles) -> Python:
     """The Python that the worker's words (entrypoint, then command) lead to.
 
-    `path` are the folders of the container's PATH, `variables` its environment. Without any trace
-    of a Python in the words it is `python3` or `python` of the PATH, and `python3` where there is
-    neither.
+    `files` are those of the image, seen as its command is started. Without any trace of a Python in
+    the words it is `python3` or `python` of the PATH, and `python3` where there is neither.
     """
-    files = ImageFiles(
-        path=path,
-        read=cache(read),
-        exists=cache(exists),
-        workdir=posixpath.join("/", workdir),
-        variables={n: v for n, v in (variables or {}).items() if n != _PYTHONPATH},
+    files = replace(
+        files,
+        read=cache(files.read),
+        exists=cache(files.exists),
+        variables={n: v for n, v in files.variables.items() if n != _PYTHONPATH},
     )
     if found := _in_words(words, files, 0):
         return found
@@ -73,20 +72,14 @@ def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python |
     scripts: list[tuple[str, ImageFiles]] = []
     written_in: Python | None = None
     for at, word in enumerate(words):
-        name, rest = posixpath.basename(word), words[at + 1 :]
-        if name in SHELLS and (given := text_of_shell(rest)) is not None:
-            return _in_text(given[0], files, depth) or _in_words(given[1], files, depth)
-        if name == "env":
-            files = assigned(rest, files)
-        if name in runners.RUNNERS | runners.CONDAS and "run" in rest:
-            return _run(words, at, files, depth)
-        if found := files.python(word):
-            return _python((found,), rest, files)
-        if name == "supervisord":
-            return _supervised(rest, files, depth)
+        if posixpath.basename(word) == "env":
+            files = assigned(words[at + 1 :], files)
+        if decided := _decided(words, at, files, depth):
+            return decided[0]
         if (text := _script(word, files)) is not None:
             line, _, body = text.partition("\n")
-            if found := _named_in(line, files):
+            body = placed(body, files.find(word) or "")
+            if found := _named_in(line, files) or _beside(word, text, files):
                 written_in = written_in or _python((found,), (word,), files)
             else:
                 scripts.append((body, files))
@@ -94,12 +87,32 @@ def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python |
         elif at and posixpath.basename(words[at - 1]) in SHELLS:
             # A shell reads scripts without a first line of their own, from its own folder first.
             body = (files.read(files.place(word)) or b"").decode("utf-8", "replace")
+            body = placed(body, files.place(word))
             scripts.append((body, files))
             files = commands(body, files)[1]
     return written_in or next(_in_scripts(scripts, depth), None)
 
 
-def _in_scripts(scripts: list[tuple[str, ImageFiles]], depth: int) -> Iterator[Python]:
+def _decided(
+    words: tuple[str, ...], at: int, files: ImageFiles, depth: int
+) -> tuple[Python | None] | None:
+    """What comes of a word that starts what is behind it; None where it is no such word."""
+    name, rest = posixpath.basename(words[at]), words[at + 1 :]
+    if name in SHELLS and (given := text_of_shell(rest)) is not None:
+        files = logged_in(rest, files)
+        return (_in_text(given[0], files, depth) or _in_words(given[1], files, depth),)
+    if name in _USERS and (text := _of_another_user(rest)):
+        return (_in_text(text, logged_in(rest, files), depth),)
+    if name in runners.RUNNERS | runners.CONDAS and "run" in rest:
+        return (_run(words, at, files, depth),)
+    if found := files.python(words[at]):
+        return (_python((found,), rest, files),)
+    if name in listed.PROGRAMS:
+        return (next(_in_scripts(listed.texts(name, rest, files), depth), None),)
+    return None
+
+
+def _in_scripts(scripts: Iterable[tuple[str, ImageFiles]], depth: int) -> Iterator[Python]:
     for text, files in scripts:
         if found := _in_text(text, files, depth):
             yield found
@@ -123,25 +136,16 @@ def _run(words: tuple[str, ...], at: int, files: ImageFiles, depth: int) -> Pyth
     options, rest = words[start:options_end], words[options_end:]
     own = runners.environment(words[at], options, files)
     if own is not None:
-        return _in_words(rest, files.first(own), depth)
-    return _python((*words[at:options_end], "python"), rest, files)
+        there = files.first(own)
+        python = there.python(posixpath.join(own, "python")) or "python"
+        return _in_words(rest, there, depth) or _python((python,), rest, there)
+    return _python((*words[at:start], *runners.without_kind(options), "python"), rest, files)
 
 
-def _supervised(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python | None:
-    """What the first program of a supervisor leads to; what it is written in says nothing."""
-    given = [value for option, value in itertools.pairwise(words) if option in _CONFIGURATION]
-    heads = (files.read(files.place(name)) for name in given or _SUPERVISOR)
-    parser = configparser.RawConfigParser(strict=False, inline_comment_prefixes=(" ;",))
-    try:
-        parser.read_string(next(filter(None, heads), b"").decode("utf-8", "replace"))
-    except configparser.Error:
-        return None
-    programs = (parser[name] for name in parser.sections() if name.startswith("program:"))
-    found = (
-        _in_text(one.get("command", ""), files.cd(one.get("directory", files.workdir)), depth)
-        for one in programs
-    )
-    return next(filter(None, found), None)
+def _of_another_user(words: tuple[str, ...]) -> str:
+    """The text that `su` is given for a shell of the user's; empty where it has none."""
+    options = ("-c", "--command")
+    return next((value for option, value in itertools.pairwise(words) if option in options), "")
 
 
 def _script(word: str, files: ImageFiles) -> str | None:
@@ -156,6 +160,15 @@ def _named_in(line: str, files: ImageFiles) -> str | None:
     return next(filter(None, map(files.python, split(line))), None)
 
 
+def _beside(word: str, script: str, files: ImageFiles) -> str | None:
+    """The interpreter for which a script of an environment that may be moved looks beside itself.
+
+    A shell reads its first line as a command, Python as a text.
+    """
+    found, at = _RELOCATABLE.match(script.partition("\n")[2]), files.find(word)
+    return files.python(posixpath.join(posixpath.dirname(at), found[1])) if found and at else None
+
+
 def _python(words: tuple[str, ...], rest: tuple[str, ...], files: ImageFiles) -> Python:
     path = files.variables.get(_PYTHONPATH, "").split(":")
     own = tuple(files.place(each) for each in path if each and "$" not in each)
@@ -165,4 +178,8 @@ def _python(words: tuple[str, ...], rest: tuple[str, ...], files: ImageFiles) ->
 def _folder(words: tuple[str, ...], files: ImageFiles) -> str:
     """The folder that Python puts on its path: its script's, where `words` begin with one."""
     script = next((word for word in words if word in ("-m", "-c") or word.endswith(".py")), "")
-    return posixpath.dirname(files.place(script)) if script.endswith(".py") else files.workdir
+    if script.endswith(".py"):
+        return posixpath.dirname(files.place(script))
+    folder = files.place(next((word for word in words if not word.startswith("-")), "."))
+    is_run = not script and files.exists(posixpath.join(folder, "__main__.py"))
+    return folder if is_run else files.workdir

@@ -16,6 +16,15 @@ CONDAS = frozenset(("conda", "mamba", "micromamba"))
 
 _CONDA_ROOTS = ("/opt/conda", "/opt/miniconda3", "/opt/miniforge3", "/root/miniconda3")
 _WHERE = ("-n", "--name", "-p", "--prefix")
+_PROJECT = ("--project", "--directory", "-C")
+_KIND = ("-m", "--module", "-s", "--script")
+_VALUED = frozenset(
+    (
+        *(*_WHERE, *_PROJECT, "--env-file", "--extra", "--group", "--only-group", "--with"),
+        *("--with-requirements", "--with-editable", "--python", "--package", "--config-file"),
+    )
+)
+"""Options of a runner that have a value of their own."""
 
 
 def environment(tool: str, options: tuple[str, ...], files: ImageFiles) -> str | None:
@@ -27,8 +36,15 @@ def environment(tool: str, options: tuple[str, ...], files: ImageFiles) -> str |
         named = itertools.pairwise(options)
         name = next((value for option, value in named if option in _WHERE), "")
         return conda_environment(name, tool, files)
-    own = files.place(".venv/bin")
+    project = next((value for o, value in itertools.pairwise(options) if o in _PROJECT), "")
+    place = files.variables.get("UV_PROJECT_ENVIRONMENT", "") if _is_uv(tool) else ""
+    own = files.place(posixpath.join(project, place or ".venv", "bin"))
     return own if files.first(own).python(posixpath.join(own, "python")) else None
+
+
+def without_kind(options: tuple[str, ...]) -> tuple[str, ...]:
+    """The options without the last one where it tells that the program is a module or a script."""
+    return options[:-1] if options and options[-1] in _KIND else options
 
 
 def conda_environment(name: str, tool: str, files: ImageFiles) -> str | None:
@@ -45,9 +61,17 @@ def conda_environment(name: str, tool: str, files: ImageFiles) -> str | None:
 
 def program(words: tuple[str, ...], files: ImageFiles) -> int:
     """Where, after `run`, the program stands: behind options, some of which have a value."""
-    plain = [at for at, word in enumerate(words) if not word.startswith("-")]
+    plain = [
+        at
+        for at, word in enumerate(words)
+        if not (word.startswith("-") or (at and words[at - 1] in _VALUED))
+    ]
     known = (at for at in plain if _is_program(words[at], files))
     return next(known, plain[0] if plain else len(words))
+
+
+def _is_uv(tool: str) -> bool:
+    return posixpath.basename(tool) == "uv"
 
 
 def _is_program(word: str, files: ImageFiles) -> bool:

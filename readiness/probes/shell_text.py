@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 
 from readiness.probes import runners
 from readiness.probes.image_files import ImageFiles
@@ -20,6 +22,18 @@ _PREFIXES = frozenset(("exec", "if", "then", "else", "elif", "do", "while", "unt
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _SETTERS = frozenset(("export", "declare", "readonly", "typeset"))
 _PATH = re.compile(r"\$(?:PATH\b|\{PATH\})")
+_SHORT_LOGIN = re.compile(r"-[a-z]*l[a-z]*")
+_PROFILES = (".bash_profile", ".bash_login", ".profile")
+_ITSELF = r"\"?\$\{?(?:0|BASH_SOURCE(?:\[0\])?)\}?\"?"
+_FOUND = rf"\"?(?:\$\((?:realpath|readlink -f)(?: --)? {_ITSELF}\)|{_ITSELF})\"?"
+_DIRNAME = rf"\"?\$\(dirname(?: --)? {_FOUND}\)\"?"
+_QUIETLY = r"(?: *>[^&;|)]*(?:2>&1)?)?"
+_OWN_FOLDER = (
+    re.compile(rf"\$\(cd(?: -P)?(?: --)? {_DIRNAME}{_QUIETLY} *&& *pwd(?: -P)?\)"),
+    re.compile(rf"\$\(dirname(?: --)? {_FOUND}\)"),
+    re.compile(r"\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\}"),
+)
+"""How a script asks for the folder that it lies in."""
 _WITH_A_FILE = ("--rcfile", "--init-file")
 # What these are given is no command: a message, a name, a file.
 _NO_COMMANDS = frozenset(
@@ -60,6 +74,23 @@ def text_of_shell(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
         at += sum(word.count(letter) for letter in "oO")
         reads_text = reads_text or (word[0] == "-" and "c" in word)
     return (words[at], words[at + 1 :]) if reads_text and at < len(words) else None
+
+
+def logged_in(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
+    """The files as they are after what a shell reads first where its options make it a login one.
+
+    `words` are those after its name.
+    """
+    options = tuple(itertools.takewhile(lambda word: word[:1] in ("-", "+"), words))
+    if not any(word == "--login" or _SHORT_LOGIN.fullmatch(word) for word in options):
+        return files
+    home = files.variables.get("HOME", "/root")
+    texts = [files.read("/etc/profile"), *files.matching("/etc/profile.d/*.sh")]
+    own = (files.read(posixpath.join(home, name)) for name in _PROFILES)
+    texts.append(next(filter(None, own), b""))
+    for text in filter(None, texts):
+        files = replace(commands(text.decode("utf-8", "replace"), files)[1], workdir=files.workdir)
+    return files
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -106,6 +137,8 @@ def _after(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
             return files.cd(folder)
         case ("." | "source", script, *_) if script.endswith("/bin/activate"):
             return files.first(posixpath.dirname(files.place(script)))
+        case ("." | "source", script, *_):
+            return _after_the_script(files.place(script), files)
         case ("conda" | "mamba" | "micromamba", "activate", name, *_):
             found = runners.conda_environment(name, "", files)
             return files.first(found) if found else files
@@ -113,6 +146,24 @@ def _after(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:
         return assigned(words[1:], files)
     # Before a command they are the command's own.
     return assigned(words, files) if all(map(_ASSIGNED.fullmatch, words)) else files
+
+
+def _after_the_script(script: str, files: ImageFiles) -> ImageFiles:
+    """The files as they are after a script that the shell itself reads."""
+    text = files.read(script)
+    if text is None:
+        return files
+    inside = replace(files, read=lambda path: None if path == script else files.read(path))
+    there = placed(text.decode("utf-8", "replace"), script)
+    return replace(commands(there, inside)[1], read=files.read)
+
+
+def placed(text: str, script: str) -> str:
+    """The text of a script with its own folder in the place of what asks for it."""
+    folder = posixpath.dirname(script)
+    for pattern in _OWN_FOLDER:
+        text = pattern.sub(lambda _: folder, text)
+    return text
 
 
 def assigned(words: tuple[str, ...], files: ImageFiles) -> ImageFiles:

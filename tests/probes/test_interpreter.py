@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
-from readiness.probes.interpreter import find_python
+from readiness.probes.image_files import ImageFiles
+from readiness.probes.interpreter import Python, find_python
 
 PATH = ("/usr/local/bin", "/usr/bin")
 FILES = {
@@ -39,11 +44,48 @@ FILES = {
     "/opt/conda/envs/jobs/bin/celery": b"#!/opt/conda/envs/jobs/bin/python\n",
     "/path.sh": b'#!/bin/sh\nexport PATH="/opt/venv/bin:$PATH"\nexec python -m worker\n',
     "/srv/src/worker.py": b"import jobs\n",
+    "/app/env.sh": b". ./env.sh\nexport PATH=/opt/venv/bin:$PATH\n",
+    "/srv/job/run.sh": b"#!/bin/bash\n"
+    b'HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" > /dev/null && pwd)"\n'
+    b'exec "$HERE/.venv/bin/python" -m x\n',
+    "/srv/job/other.sh": b'#!/bin/sh\ncd "$(dirname "$(readlink -f "$0")")"\n'
+    b"exec .venv/bin/python x\n",
+    "/srv/consumer/__main__.py": b"import jobs\n",
+    "/etc/profile": b"for i in /etc/profile.d/*.sh; do . $i; done\n",
+    "/etc/profile.d/venv.sh": b"PATH=/opt/venv/bin:$PATH\n",
+    "/app/Procfile": b"web: python3.12 -m web\n# a note\nworker: cd x; /opt/venv/bin/python -m w\n",
+    "/app/Makefile": b"VENV ?= /opt/venv\n.PHONY: web worker\nweb:\n\tpython3.12 -m web\n"
+    b"worker: web\n\t@exec $(VENV)/bin/python -m worker\n",
+    "/srv/job/.venv/bin/python": b"\x7fELF",
+    "/opt/moved/bin/python3": b"\x7fELF",
+    "/opt/moved/bin/celery": b"#!/bin/sh\n"
+    b'\'\'\'exec\' "$(dirname -- "$(realpath -- "$0")")"/\'python3\' "$0" "$@"\n',
+    "/etc/with-includes.conf": b"[supervisord]\nnodaemon=true\n[include]\nfiles = conf.d/*.conf\n",
+    "/etc/conf.d/b.conf": b"[program:b]\ndirectory=/srv\ncommand=/opt/venv/bin/python -m b\n",
+    "/etc/conf.d/a.ini": b"[program:a]\ncommand=/usr/bin/python3.12 -m a\n",
 }
 
 VARIABLES = {"VIRTUAL_ENV": "/opt/venv", "PYTHONPATH": "/from/the/image"}
 ACTIVATE = "source /opt/venv/bin/activate"
 CONDA = "/opt/conda/envs/jobs/bin/python"
+
+
+def folder(path: str) -> dict[str, bytes]:
+    own = {place: data for place, data in FILES.items() if posixpath.dirname(place) == path}
+    return {posixpath.basename(place): data for place, data in own.items()}
+
+
+IMAGE = ImageFiles(path=PATH, read=FILES.get, exists=FILES.__contains__, workdir="/", folder=folder)
+
+
+def find(
+    words: tuple[str, ...],
+    workdir: str = "/",
+    variables: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] = FILES,
+) -> Python:
+    image = replace(IMAGE, read=files.get, exists=files.__contains__)
+    return find_python(words, replace(image, workdir=workdir, variables=variables or {}))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +109,30 @@ CONDA = "/opt/conda/envs/jobs/bin/python"
         (("uv", "run", "python", "-m", "x"), "/app/.venv/bin/python"),
         (("uv", "run", "--no-sync", "celery"), "/app/.venv/bin/python"),
         (("poetry", "run", "python", "x.py"), "/app/.venv/bin/python"),
+        (("uv", "run", "main.py"), "/app/.venv/bin/python"),
+        (("uv", "run", "-m", "app.worker"), "/app/.venv/bin/python"),
+        (("uv", "run", "--no-sync", "--env-file", ".env", "-m", "app"), "/app/.venv/bin/python"),
+        (("uv", "run", "--project", "/srv/job", "worker"), "/srv/job/.venv/bin/python"),
+        (("sh", "-c", "uv run src/worker.py"), "/app/.venv/bin/python"),
+        (("pdm", "run", "worker"), "/app/.venv/bin/python"),
+        (("pipenv", "run", "worker"), "/app/.venv/bin/python"),
+        (("/opt/moved/bin/celery", "-A", "app"), "/opt/moved/bin/python3"),
+        (("supervisord", "-n", "-c", "/etc/with-includes.conf"), "/opt/venv/bin/python"),
+        (("bash", "-lc", "exec python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", ". ./env.sh; exec python x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", "exec ${PYTHON:-/opt/venv/bin/python} x.py"), "/opt/venv/bin/python"),
+        (("sh", "-c", "exec ${VIRTUAL_ENV:-/usr}/bin/python x.py"), "/opt/venv/bin/python"),
+        (("/srv/job/run.sh",), "/srv/job/.venv/bin/python"),
+        (("sh", "/srv/job/run.sh"), "/srv/job/.venv/bin/python"),
+        (("/srv/job/other.sh",), "/srv/job/.venv/bin/python"),
+        (("su", "-s", "/bin/sh", "u", "-c", "exec /opt/venv/bin/python x"), "/opt/venv/bin/python"),
+        (("su", "-", "u", "-c", "python3.12 x"), "/usr/bin/python3.12"),
+        (("bash", "-ec", "exec python x.py"), "/usr/local/bin/python"),
+        (("honcho", "start", "worker"), "/opt/venv/bin/python"),
+        (("foreman", "start", "-f", "/app/Procfile"), "/usr/bin/python3.12"),
+        (("make", "worker"), "/opt/venv/bin/python"),
+        (("make", "-C", "/app"), "/usr/bin/python3.12"),
+        (("make", "-f", "/nowhere"), "/usr/bin/python3.12"),
         (("node", "worker.js"), "/usr/local/bin/python3"),
         (("sh", "-c", "aws s3 cp s3://x . && exec python worker.py"), "/usr/local/bin/python"),
         (("sh", "-c", "python migrate.py; exec gunicorn app:app"), "/opt/venv/bin/python"),
@@ -103,7 +169,7 @@ CONDA = "/opt/conda/envs/jobs/bin/python"
 def test_the_interpreter_is_the_one_that_the_command_uses(
     words: tuple[str, ...], expected: str
 ) -> None:
-    found = find_python(words, PATH, FILES.get, FILES.__contains__, "/app", VARIABLES)
+    found = find(words, "/app", VARIABLES)
     assert found.words == (expected,)
 
 
@@ -116,13 +182,15 @@ def test_the_interpreter_is_the_one_that_the_command_uses(
         (("sh", "-c", "cd /srv/src; python worker.py"), "/srv/src"),
         (("poetry", "run", "python", "src/worker.py"), "/srv/src"),
         (("/usr/bin/tini", "--", "gunicorn", "worker:app"), "/srv"),
+        (("python", "-u", "consumer"), "/srv/consumer"),
+        (("python", "-m", "consumer"), "/srv"),
         (("node", "worker.js"), ""),
     ],
 )
 def test_the_folder_of_the_worker_s_script_is_on_the_path(
     words: tuple[str, ...], expected: str
 ) -> None:
-    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/srv").folder == expected
+    assert find(words, "/srv").folder == expected
 
 
 @pytest.mark.parametrize(
@@ -139,7 +207,7 @@ def test_the_folder_of_the_worker_s_script_is_on_the_path(
 def test_the_path_that_a_command_sets_is_on_the_path(
     words: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    found = find_python(words, PATH, FILES.get, FILES.__contains__, "/srv", VARIABLES)
+    found = find(words, "/srv", VARIABLES)
     assert found.path == expected
     assert found.folders == ":".join(("/srv", *expected))
 
@@ -147,34 +215,46 @@ def test_the_path_that_a_command_sets_is_on_the_path(
 def test_a_script_that_starts_itself_ends_the_search() -> None:
     files = {**FILES, "/again.sh": b"#!/bin/sh\n/again.sh\n"}
 
-    assert find_python(("/again.sh",), PATH, files.get, files.__contains__).words == (
-        "/usr/local/bin/python3",
+    assert find(("/again.sh",), files=files).words == ("/usr/local/bin/python3",)
+
+
+def test_uv_is_told_by_a_variable_where_its_environment_is() -> None:
+    variables = {"UV_PROJECT_ENVIRONMENT": "/opt/venv"}
+    for words in (("uv", "run", "main.py"), ("uv", "run", "-m", "app")):
+        found = find(words, "/srv", variables)
+        assert found.words == ("/opt/venv/bin/python",)
+
+
+def test_of_a_module_that_a_runner_starts_its_own_python_takes_the_place() -> None:
+    words = ("uv", "run", "--no-sync", "-m", "x")
+
+    assert find(words, "/elsewhere").words == (
+        *words[:3],
+        "python",
     )
 
 
 def test_the_options_of_a_runner_are_kept() -> None:
     words = ("uv", "run", "--group", "jobs", "--no-sync", "python", "-m", "x")
 
-    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/elsewhere").words == words[:6]
+    assert find(words, "/elsewhere").words == words[:6]
 
 
 def test_a_runner_that_keeps_its_environment_elsewhere_is_asked_to_find_the_python() -> None:
     words = ("poetry", "-q", "run", "python", "x.py")
 
-    assert find_python(words, PATH, FILES.get, FILES.__contains__, "/elsewhere").words == (
+    assert find(words, "/elsewhere").words == (
         *words[:3],
         "python",
     )
 
 
 def test_an_image_without_any_python_is_asked_for_python3() -> None:
-    assert find_python(("node", "x.js"), PATH, lambda _: None, lambda _: False).words == (
-        "python3",
-    )
+    assert find(("node", "x.js"), files={}).words == ("python3",)
 
 
 def test_an_interpreter_is_looked_for_and_not_read() -> None:
     def read(path: str) -> bytes | None:
         raise AssertionError(f"{path} was read")
 
-    assert find_python(("python", "-m", "x"), PATH, read, FILES.__contains__).words
+    assert find_python(("python", "-m", "x"), replace(IMAGE, read=read)).words
