@@ -39,12 +39,14 @@ class BuildFailed:
 class CacheUse:
     """What one build is told of a cache that outlives the machine.
 
-    `state` is the folder in which buildx knows its builder, None for the engine's own.
+    `state` is the folder in which buildx knows its builder, None for the engine's own; `on_loss` is
+    told why the cache of a build that succeeded was not kept.
     """
 
     options: tuple[str, ...]
     variables: Mapping[str, str] = field(default_factory=dict)
     state: str | None = None
+    on_loss: Callable[[str], None] = lambda _: None
 
 
 def arguments(
@@ -102,6 +104,8 @@ class Builder:
             with self._started(command, use.state or state, given) as process:
                 log = _collect(process, on_line)
         if process.returncode == 0:
+            if log.not_kept:
+                use.on_loss(log.not_kept)
             return None
         if self._stopped or (not shared and any(words in log.error for words in NO_ENGINE)):
             raise LabError(

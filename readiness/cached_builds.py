@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 from tempfile import TemporaryDirectory
 
 from readiness import build_cache
@@ -80,7 +81,16 @@ class CachedBuilds:
         if self._state:
             options = (f"--builder={builders.name(self._engine)}", *options)
         variables = build_cache.variables(self._cache, self._environ)
-        return CacheUse(options=options, variables=variables, state=self._state)
+        return CacheUse(
+            options=options,
+            variables=variables,
+            state=self._state,
+            on_loss=partial(self._lost, image.name),
+        )
+
+    def _lost(self, name: str, error: str) -> None:
+        with self._lock:
+            self._warn(say("that of {image} was not kept: {error}", image=name, error=error))
 
     def _at_fault(self, name: str, failed: BuildFailed) -> bool:
         """Whether a build may have failed for the cache's or its builder's sake; that is told."""

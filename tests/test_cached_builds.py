@@ -136,6 +136,30 @@ def test_a_build_that_fails_for_the_cache_is_built_again_without(
 
 
 @pytest.mark.parametrize(
+    "step", ["exporting cache to registry", "exporting to GitHub Actions Cache"]
+)
+def test_a_cache_that_is_not_kept_is_told(docker: Docker, tmp_path: Path, step: str) -> None:
+    docker.does(f"echo '#5 {step}'; echo '#5 ERROR: down'")
+    made = builds(tmp_path, "gha", Api(info=CONTAINERD), RUNNER)
+    assert build(made) is None
+    assert len(docker.calls) == 1
+    assert made.warnings == ("cache `gha`: that of video was not kept: down",)
+
+
+def test_a_cache_that_is_not_there_yet_is_not_what_a_build_fails_for(
+    docker: Docker, tmp_path: Path
+) -> None:
+    first = "echo '#3 importing cache manifest from r'; echo '#3 ERROR: not found'"
+    docker.does(f"{first}; echo '#5 [2/5] RUN pip install'; echo '#5 ERROR: exit code: 1'; exit 1")
+    made = builds(tmp_path, "gha", Api(info=CONTAINERD), RUNNER)
+    failed = build(made)
+    assert failed is not None
+    assert failed.log.step is not None
+    assert failed.log.step.name == "[2/5] RUN pip install"
+    assert (len(docker.calls), made.warnings) == (1, ())
+
+
+@pytest.mark.parametrize(
     ("step", "again"),
     [
         ("[2/5] RUN pip install", False),

@@ -29,15 +29,17 @@ class FailedStep:
 
 @dataclass(frozen=True, kw_only=True)
 class BuildLog:
-    """A build that failed.
+    """What went wrong with a build.
 
     `step` is None where no step failed (a Dockerfile that cannot be read, say); `error` is the
-    builder's last word; `line` the line of the Dockerfile where the builder names it.
+    builder's last word; `line` the line of the Dockerfile where the builder names it; `not_kept`
+    why its cache was not kept, which fails no build.
     """
 
     step: FailedStep | None
     error: str
     line: int | None = None
+    not_kept: str = ""
 
 
 class BuildReader:
@@ -69,11 +71,12 @@ class BuildReader:
     def log(self) -> BuildLog:
         """What has been read so far, as that of a failed build."""
         failed = [step for step in self._steps.values() if step.error and step.name]
-        failed.sort(key=lambda step: "context canceled" in step.error)
+        failed.sort(key=lambda step: (step.of_the_cache, "context canceled" in step.error))
         return BuildLog(
             step=failed[0].as_failed() if failed else None,
             error=_last_word(self._texts) or (failed[0].error if failed else ""),
             line=_printed_line(self._texts),
+            not_kept=next((s.error for s in failed if s.name.startswith(_KEEPING)), ""),
         )
 
     def _read(self, event: Mapping[str, Any]) -> Iterator[str]:
@@ -118,6 +121,7 @@ _PLAIN = re.compile(
     r"(?P<number>#\d+) (?:ERROR: (?P<error>.*)|\d+\.\d+ (?P<output>.*)|(?P<name>.*))$"
 )
 _PRINTED = re.compile(r"\S+:(?P<line>\d{1,9})$")
+_KEEPING = ("exporting cache", "exporting to GitHub Actions Cache")
 _RULE = re.compile(r"-{6,}$")
 
 
@@ -128,6 +132,11 @@ class _Step:
     shown: bool = False
     partial: bytes = b""
     output: deque[str] = field(default_factory=lambda: deque(maxlen=_LINES_KEPT))
+
+    @property
+    def of_the_cache(self) -> bool:
+        """Whether it only looks for a cache, or keeps one."""
+        return self.name.startswith((*_KEEPING, "importing cache"))
 
     def take(self, data: bytes) -> Iterator[str]:
         """Take a piece of the step's output, which may end within a line; give whole lines."""
