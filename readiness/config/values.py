@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Self
 
 from readiness.sentence import say
@@ -40,6 +41,11 @@ class Real(float):
         number.text = text
         return number
 
+    @property
+    def exact(self) -> Decimal:
+        """The number with all the digits that were written, as a database compares it."""
+        return Decimal(_python(self.text))
+
 
 Value = None | str | Written | Real | list["Value"] | dict[str, "Value"]
 
@@ -72,7 +78,12 @@ def scalar(tag: str, text: str) -> Value:
         return Truth.of(text.lower() == "true", text)
     if tag == f"{TAG}int":
         return Written.of(int(text, 0 if text[:2] in ("0x", "0o") else 10), text)
-    return Real.of(float(re.sub(r"\.(?=inf|nan)", "", text.lower())), text)
+    return Real.of(float(_python(text)), text)
+
+
+def _python(number: str) -> str:
+    """As Python writes it: YAML has `.inf` and `.nan`."""
+    return re.sub(r"\.(?=inf|nan)", "", number.lower())
 
 
 def plain(value: Value) -> object:

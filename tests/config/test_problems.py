@@ -73,11 +73,28 @@ SHAPE = [
     (gate("image: {import: a, timeout: §soon}"), "expected a duration such as 90, 90s or 2m"),
     (gate("image: {import: a, timeout: §0}"), "expected a duration of more than 0 seconds"),
     (gate("§queue: {message: x}"), "`name` is missing: The queue's name."),
+    (gate("database: {query: S, expect: §{'': 1}}"), "expected a scalar, the row as a list, or"),
     (gate("§database: {query: SELECT 1}"), "`expect` is missing: A scalar for the first"),
     (gate("database: {query: §'', expect: 1}"), "expected text that is not empty"),
     (gate("database: {query: S, expect: §[[1]]}"), "expected a scalar in each column"),
     (gate("database: {query: S, expect: §{}}"), "expected a scalar, the row as a list"),
     (gate("queue: {name: q, message:§ }"), "expected a value, saw nothing"),
+    (
+        gate("queue: {name: q, message: x, attributes: {VisibilityTimeout: §5m}}"),
+        "expected a whole number from 0 to 43200, saw `5m`",
+    ),
+    (
+        gate("queue: {name: q, message: x, attributes: {DelaySeconds: §901}}"),
+        "expected a whole number from 0 to 900, saw `901`",
+    ),
+    (
+        gate("queue: {name: q, message: x, attributes: {SqsManagedSseEnabled: §on}}"),
+        "expected true or false, saw `on`",
+    ),
+    (
+        service("sqs: {queues: {q: {attributes: {Policy: §open}}}}"),
+        "expected a policy, which is a mapping in JSON",
+    ),
     (
         gate("queue: {name: q, message: x, attributes: {§VisibilityTimeut: 1}}"),
         "unknown key `VisibilityTimeut`: did you mean `VisibilityTimeout`?",

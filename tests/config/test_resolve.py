@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from readiness.config import root_of
@@ -98,17 +100,35 @@ def test_a_fifo_queue_is_known_by_its_name(repository: Repository) -> None:
     assert named.trigger == SendMessage(body="x", group_id="g1")
 
 
+def test_a_queue_for_dead_letters_with_attributes_comes_first(
+    repository: Repository,
+) -> None:
+    text = (
+        f"{TOP}services: {{sqs: {{queues: {{"
+        "dead: {attributes: {DelaySeconds: 9}}, other: {dead_letter: {name: x}}}}}\n"
+        "workers: {w: {build: ., gates: {queue: "
+        "{name: q, message: x, dead_letter: {name: dead}}}}}\n"
+    )
+    plan = repository.load(text)
+    assert plan.aws is not None
+    assert [(queue.name, queue.attributes) for queue in plan.aws.queues] == [
+        ("dead", {"DelaySeconds": "9"}),
+        ("q", {}),
+        ("other", {}),
+    ]
+
+
 def test_a_gates_queue_may_be_declared_among_the_services(repository: Repository) -> None:
     text = (
         f"{TOP}services: {{sqs: {{queues: {{q: {{attributes: "
-        "{DelaySeconds: 1, Policy: p}}}}}\n"
+        "{DelaySeconds: 1, Policy: '{}'}}}}}\n"
         "workers: {w: {build: ., gates: {queue: "
         "{name: q, message: x, attributes: {DelaySeconds: 2}}}}}\n"
     )
     plan = repository.load(text)
     assert plan.aws is not None
     (queue,) = plan.aws.queues
-    assert queue.attributes == {"DelaySeconds": "2", "Policy": "p"}
+    assert queue.attributes == {"DelaySeconds": "2", "Policy": "{}"}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +172,10 @@ def test_a_trigger_may_be_a_request(
     [
         ("READY", "READY"),
         ("1", 1),
-        ("1.5", 1.5),
+        ("1.5", Decimal("1.5")),
+        ("1.5e400", Decimal("1.5e400")),
+        ("-.inf", Decimal("-Infinity")),
+        ("12345678901234567890.10", Decimal("12345678901234567890.10")),
         ("true", True),
         ("null", None),
         ("'1'", "1"),

@@ -135,7 +135,7 @@ def listed(value: object) -> object:
 def settled(value: object) -> object:
     """What a query may be expected to give: a scalar, the row, or its columns by name."""
     match value:
-        case list() | dict() if not value:
+        case list() | dict() if not value or (isinstance(value, dict) and "" in value):
             expected(say("a scalar, the row as a list, or columns by name"))
         case list():
             return tuple(_cell(item) for item in value)
@@ -148,4 +148,6 @@ def settled(value: object) -> object:
 def _cell(value: object) -> object:
     if isinstance(value, list | dict):
         expected(say("a scalar in each column"))
+    if isinstance(value, Real):
+        return value.exact
     return plain(value)  # type: ignore[arg-type]  # everything that the reader makes is a Value

@@ -9,7 +9,7 @@ from typing import TypeVar
 from readiness.config.models import gates as models
 from readiness.config.resolve.containers import Containers
 from readiness.config.resolve.messages import trigger
-from readiness.config.resolve.queues import queue
+from readiness.config.resolve.queues import check_attributes, queue
 from readiness.config.resolve.scope import Scope
 from readiness.config.validate import nearest
 from readiness.config.values import Where
@@ -121,6 +121,7 @@ def _queue(
     where: Where = ("workers", worker, "gates", "queue")
     sqs = scope.configuration.services.sqs
     declared = sqs.queues.get(gate.name) if sqs else None
+    check_attributes(scope, (*where, "attributes"), gate.attributes)
     attributes = {**(declared.attributes if declared else {}), **gate.attributes}
     external = scope.servers.external_aws
     if external and external.sqs and (gate.attributes or gate.dead_letter):

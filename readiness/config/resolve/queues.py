@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,24 @@ from readiness.sentence import say
 
 FIFO = ".fifo"
 _QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\.fifo")
+_SECONDS_AND_BYTES: Mapping[QueueAttribute, tuple[int, int]] = {
+    "DelaySeconds": (0, 900),
+    "KmsDataKeyReusePeriodSeconds": (60, 86_400),
+    "MaximumMessageSize": (1_024, 1_048_576),
+    "MessageRetentionPeriod": (60, 1_209_600),
+    "ReceiveMessageWaitTimeSeconds": (0, 20),
+    "VisibilityTimeout": (0, 43_200),
+}
+"""The least and the most that SQS takes: "CreateQueue" in its API reference."""
+_TRUTH = ("true", "false")
+_WORDS: Mapping[QueueAttribute, tuple[str, ...]] = {
+    "ContentBasedDeduplication": _TRUTH,
+    "DeduplicationScope": ("messageGroup", "queue"),
+    "FifoQueue": _TRUTH,
+    "FifoThroughputLimit": ("perQueue", "perMessageGroupId"),
+    "SqsManagedSseEnabled": _TRUTH,
+}
+_JSON: tuple[QueueAttribute, ...] = ("Policy", "RedriveAllowPolicy")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -70,7 +89,10 @@ def _elsewhere(external: ExternalAws | None) -> tuple[str, ...]:
 
 
 def _queues(scope: Scope, workers: Sequence[Worker], regions: Sequence[str]) -> tuple[Queue, ...]:
-    """The gates' queues, then those of `services.sqs.queues`, in every region of a worker."""
+    """The gates' queues, then those of `services.sqs.queues`, in every region of a worker.
+
+    One that is another's dead-letter queue comes before it: it has attributes of its own.
+    """
     found: dict[tuple[str, str], Queue] = {}
     for worker in workers:
         gate = worker.gates.queue
@@ -91,12 +113,58 @@ def _queues(scope: Scope, workers: Sequence[Worker], regions: Sequence[str]) -> 
         made = _extra(scope, name, settings)
         for region in regions:
             found.setdefault((region, name), replace(made, region=region))
-    return tuple(found.values())
+    return _after_their_dead_letters(found)
+
+
+def _after_their_dead_letters(named: Mapping[tuple[str, str], Queue]) -> tuple[Queue, ...]:
+    ordered: dict[tuple[str, str], Queue] = {}
+
+    def put(key: tuple[str, str], queue: Queue) -> None:
+        dead = (queue.region, queue.dead_letter.name) if queue.dead_letter else key
+        if dead in named and key not in waiting:
+            waiting.add(key)
+            put(dead, named[dead])
+        ordered.setdefault(key, queue)
+
+    waiting: set[tuple[str, str]] = set()
+    for key, queue in named.items():
+        put(key, queue)
+    return tuple(ordered.values())
 
 
 def _extra(scope: Scope, name: str, settings: QueueSettings) -> Queue:
     where: Where = ("services", "sqs", "queues", name)
+    check_attributes(scope, (*where, "attributes"), settings.attributes)
     return queue(scope, where, name, "", settings.attributes, settings.dead_letter)
+
+
+def check_attributes(scope: Scope, where: Where, attributes: Mapping[QueueAttribute, str]) -> None:
+    """Complain of values that SQS refuses: it, and the lab's endpoint, would make no queue."""
+    for name, value in attributes.items():
+        if name in _SECONDS_AND_BYTES:
+            least, most = _SECONDS_AND_BYTES[name]
+            if not (value.isdecimal() and least <= int(value) <= most):
+                message = say(
+                    "expected a whole number from {least} to {most}, saw `{value}`",
+                    least=least,
+                    most=most,
+                    value=value,
+                )
+                scope.complain((*where, name), message)
+        elif name in _WORDS and value not in _WORDS[name]:
+            message = say(
+                "expected {words}, saw `{value}`", words=" or ".join(_WORDS[name]), value=value
+            )
+            scope.complain((*where, name), message)
+        elif name in _JSON and not _is_a_mapping(value):
+            scope.complain((*where, name), say("expected a policy, which is a mapping in JSON"))
+
+
+def _is_a_mapping(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _check_name(scope: Scope, where: Where, name: str) -> None:
