@@ -275,14 +275,15 @@ class Check:
         if grace is None or container.exit() is not None:
             return
         with self._phase("stop"):
-            container.signal("SIGTERM")
+            container.signal(outcome.image.stop_signal)
             ended = container.wait_exit(grace)
         if ended is None:
             remark = say(
-                "still ran {seconds} s after SIGTERM; in production it is killed in the middle of"
-                " its work (PID 1 has to handle SIGTERM itself, and a shell there passes it on only"
-                " where it does `exec`)",
+                "still ran {seconds} s after {signal}; in production it is killed in the middle of"
+                " its work (PID 1 has to handle {signal} itself, and a shell there passes it on"
+                " only where it does `exec`)",
                 seconds=f"{grace:g}",
+                signal=outcome.image.stop_signal,
             )
             self._warnings.append(self._of_worker(remark))
 

@@ -18,12 +18,14 @@ from readiness.diagnosis.repository import Repository
 from readiness.engine import Engine
 from readiness.engine.borrowed import Borrowed
 from readiness.engine.client import runs, speaking
-from readiness.engine.images import ImageNotFound, ensure, temporary_tag, untag
+from readiness.engine.images import ImageNotFound, ensure, point, temporary_tag, untag
 from readiness.errors import LabError
 from readiness.model import Cause, Location
 from readiness.plan import Image, Plan
 from readiness.progress import Progress, build_phase
 from readiness.sentence import Sentence, quoted, say
+
+TRIES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,11 @@ class ImageReady:
     def variables(self) -> dict[str, str]:
         """The variables that the image itself sets."""
         return dict(each.partition("=")[::2] for each in self.facts["Config"].get("Env") or ())
+
+    @property
+    def stop_signal(self) -> str:
+        """The signal that asks its worker to end."""
+        return self.facts["Config"].get("StopSignal") or "SIGTERM"
 
     @property
     def working_directory(self) -> str:
@@ -108,6 +115,7 @@ class Images:
         """What could not be removed, said by whoever refused; None where all is gone."""
         self._lock = threading.RLock()
         self._made: dict[str, _Made] = {}
+        self._recovered = 0
         self._outcomes: dict[str, Future[ImageOutcome]] = {}
         for image in plan.images:
             self._outcomes[image.name] = pool.submit(self._make, image)
@@ -153,7 +161,8 @@ class Images:
         """Stop what still builds, give borrowed tags back, drop the temporary ones."""
         self._builder.stop()
         try:
-            self._undo.close()
+            with self._lock:  # not while a tag is put back for a build
+                self._undo.close()
         except LabError as refused:
             # What was judged stands: what stays is the next run's to sweep.
             self.stays = quoted(refused)
@@ -191,14 +200,53 @@ class Images:
             tags.append(image.tag)
         tell = self._teller(image.name)
         build = partial(self._builder.build, image, tuple(tags), tell)
-        failed = build()
+        failed = self._build_on_ours(image, build)
         if failed is None and self._engine.image_id(tag) is None:  # as in `restore`
-            failed = build()
+            failed = self._build_on_ours(image, build)
         if failed is not None:
             return _not_built(image, failed, self._repository)
         ready = self._ready(image.tag or image.name, self._engine.image_config(tag))
         self._made[image.name] = _Made(image=image, id=ready.id, build=build)
         return ready
+
+    def _build_on_ours(
+        self, image: Image, build: Callable[[], BuildFailed | None]
+    ) -> BuildFailed | None:
+        """Build on what this run built: again where a tag of that was not ours all the while.
+
+        Who gives back the tag of a killed run may be so late that it is ours by then, and a build
+        finds none in its place, or what the tag pointed at before.
+        """
+        for _ in range(TRIES):
+            recovered = self._recovered
+            failed = build()
+            if self._bases_are_ours(image) and self._recovered == recovered:
+                return failed
+        raise LabError(
+            say(
+                "somebody else moved or removed a tag that {image} builds on, {count} times in a"
+                " row: does another job on this machine build or remove it?",
+                image=image.name,
+                count=TRIES,
+            )
+        )
+
+    def _bases_are_ours(self, image: Image) -> bool:
+        """Whether the tags that an image builds on are what this run built; else they are now."""
+        with self._lock:
+            if self._builder.stopped:
+                return True
+            bases = [self._made[need] for need in image.needs if need in self._made]
+            lost = [
+                (made, made.image.tag)
+                for made in bases
+                if made.image.tag and self._engine.image_id(made.image.tag) != made.id
+            ]
+            for made, tag in lost:
+                self._recovered += 1
+                self._build_again(made)
+                point(self._engine.api, tag, made.id)
+        return not lost
 
     def _ready(self, reference: str, facts: Mapping[str, Any]) -> ImageReady:
         """The image; what its own variables hold of secrets is known before anything of it runs."""

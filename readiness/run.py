@@ -106,7 +106,7 @@ class _Begun:
         """What could not be removed, once everything else is."""
         for stays in filter(None, (self.lab.stays, self.images.stays)):
             yield say(
-                "something of the run stays until the next one removes it: {what}", what=stays
+                "something of the run stays until a later one can remove it: {what}", what=stays
             )
 
 

@@ -123,7 +123,10 @@ class Scene:
 
     def _under(self, *_: object) -> SimpleNamespace:
         return SimpleNamespace(
-            container=self.container, has_entrypoint=self.has_entrypoint, sources=NOWHERE
+            image=self.image,
+            container=self.container,
+            has_entrypoint=self.has_entrypoint,
+            sources=NOWHERE,
         )
 
     def check(self, gates: Gates = ALL, stop: float | None = None) -> Check:
@@ -408,19 +411,21 @@ def test_what_a_worker_tried_to_reach_outside_is_told(scene: Scene, many: int) -
 
 @pytest.mark.parametrize(
     ("stop", "stops", "signals", "warned"),
-    [(None, True, [], False), (0.5, True, ["SIGTERM"], False), (0.5, False, ["SIGTERM"], True)],
-    ids=["not asked for", "in time", "too late"],
+    [(None, True, [], False), (0.5, True, ["SIGTERM"], False), (0.5, False, ["SIGINT"], True)],
+    ids=["not asked for", "in time", "too late, by the image's own signal"],
 )
 def test_a_graceful_stop_is_asked_for_only_on_request_and_late_is_a_warning(
     scene: Scene, stop: float | None, signals: list[str], *, stops: bool, warned: bool
 ) -> None:
     scene.container = FakeContainer(stops=stops)
+    signal = next(iter(signals), "SIGTERM")
+    scene.image = replace(READY, facts={"Config": {"StopSignal": signal}})
     check = scene.check(stop=stop)
     check.start()
     found = check.result(time.monotonic() + 10)
     assert found.gates[2].finding.status is Status.PASS
     assert scene.container.signals == signals
-    assert any("SIGTERM" in line for line in check.remarks()) is warned
+    assert any(f"after {signal}" in line for line in check.remarks()) is warned
 
 
 def test_an_entrypoint_that_let_no_probe_through_is_a_warning(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -204,3 +205,91 @@ def test_an_image_that_went_while_it_was_named_is_built_once_more(pool: ThreadPo
     made = images(pool, Api(inspect_image=seen), builder, image("video"))
     assert isinstance(made.get("video"), ImageReady)
     assert len(builder.built) == 2
+
+
+class Tagged(Api):
+    """An engine on which `base:1` is what this run built, until somebody moves or removes it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            inspect_image=self._inspect, tag=self._tag, create_container={"Id": "record"}
+        )
+        self.base = ""
+
+    def _inspect(self, reference: str) -> dict[str, Any]:
+        if reference == "base:1" and self.base != FACTS["Id"]:
+            if not self.base:
+                raise MISSING
+            return {**FACTS, "Id": self.base}
+        return FACTS
+
+    def _tag(self, id_: str, *_: Any, **__: Any) -> None:
+        self.base = id_
+
+
+class Robbed(FakeBuilder):
+    """While one is built, the tag of its base points elsewhere, or nowhere, so many times."""
+
+    def __init__(self, engine: Tagged, times: int, elsewhere: str, of: str = "video") -> None:
+        super().__init__()
+        self._of = of
+        self._engine, self._left, self._elsewhere = engine, times, elsewhere
+
+    def build(self, image: Image, tags: tuple[str, ...], on_line: Callable[[str], None]) -> None:
+        super().build(image, tags, on_line)
+        if image.name == "base":
+            self._engine.base = str(FACTS["Id"])
+        elif image.name == self._of and self._left:
+            self._left -= 1
+            self._engine.base = self._elsewhere
+
+
+CHAIN = (image("base", tag="base:1"), image("video", needs=("base",)))
+
+
+@pytest.mark.parametrize("elsewhere", ["", "sha256:before"])
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_what_was_built_while_its_base_s_tag_was_not_ours_is_built_again_on_ours(
+    pool: ThreadPoolExecutor, times: int, elsewhere: str
+) -> None:
+    api = Tagged()
+    builder = Robbed(api, times, elsewhere)
+    made = images(pool, api, builder, *CHAIN)
+    assert isinstance(made.get("video"), ImageReady)
+    assert len(builder.built) == 2 + times
+    assert api.base == FACTS["Id"]
+
+
+def test_a_tag_that_is_taken_away_again_and_again_is_no_verdict(pool: ThreadPoolExecutor) -> None:
+    api = Tagged()
+    made = images(pool, api, Robbed(api, 99, ""), *CHAIN)
+    with pytest.raises(LabError, match="moved or removed a tag that video builds on, 3 times"):
+        made.get("video")
+
+
+def test_what_another_build_put_right_meanwhile_is_still_built_again(
+    pool: ThreadPoolExecutor,
+) -> None:
+    """Two build on one base: the one that ends first puts the tag right for both."""
+    api = Tagged()
+    robbed, put_right = threading.Event(), threading.Event()
+
+    class OneWaits(Robbed):
+        def build(
+            self, image: Image, tags: tuple[str, ...], on_line: Callable[[str], None]
+        ) -> None:
+            if image.name == "video":
+                robbed.wait(5)
+            super().build(image, tags, on_line)
+            if image.name == "late":
+                robbed.set()
+                put_right.wait(5)
+
+    builder = OneWaits(api, 1, "sha256:before", of="late")
+    both = (image("video", needs=("base",)), image("late", needs=("base",)))
+    made = images(pool, api, builder, CHAIN[0], *both)
+    made.get("video")
+    put_right.set()
+    made.get("late")
+    names = sorted(tags[0].split("/")[1].split(":")[0] for tags in builder.built)
+    assert names == ["base", "late", "late", "video", "video"]

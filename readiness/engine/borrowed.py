@@ -103,7 +103,9 @@ class Borrowed:
                 before or self._engine.own.image, ["true"], name=name, labels=labels
             )
         except APIError as error:
-            if error.status_code != HTTPStatus.CONFLICT:
+            # Or the image has gone since our look: who had the tag before has given it back.
+            gone = bool(before) and error.status_code == HTTPStatus.NOT_FOUND
+            if error.status_code != HTTPStatus.CONFLICT and not gone:
                 raise
             return None
         if (self._engine.image_id(self.tag) or "") != before:

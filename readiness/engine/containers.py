@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import posixpath
 import re
 import secrets
 import tarfile
@@ -27,6 +29,10 @@ from readiness.errors import LabError
 from readiness.sentence import Sentence, say
 
 PIDS = 4096
+SCRIPT = 64 * 1024
+"""Of a file that is read: a script may be long, and what it starts stands at its end."""
+FOLDER_CHUNKS = 8
+"""Of 2 MiB each at most, as the client reads an archive."""
 EXIT_S = 1.0
 KILLED = 137
 GO_DIRECTORY = 1 << 31
@@ -34,6 +40,11 @@ GO_DIRECTORY = 1 << 31
 
 OOM_S = 1.0
 """How long the engine's word of the memory may lag behind a death."""
+TOLD_S = 5.0
+"""How long after the last process of a container its death may be told."""
+NO_PROCESS = re.compile(r"(?i)is not running|process.*not found|no such (process|task|container)")
+INTERPRETER = re.compile(r"(?:.*/)?(?:python|pypy|node|ruby|perl|php|java|deno|bun)[\d.]*")
+"""Programs that do not hand on another's exit status, as a shell or `timeout` does."""
 DEFAULT_RETRIES = 3
 DEFAULT_HEALTH_S = 30.0
 DNS_OPTIONS = ("timeout:5", "attempts:3")
@@ -90,6 +101,7 @@ class LabContainer:
         self.role = spec.role
         self.address = spec.address or ""
         self._limited = spec.memory is not None
+        self._starved = False
         self._engine = engine
         self._witness = witness
         self._log: LogTail | None = None
@@ -130,13 +142,24 @@ class LabContainer:
             # The engine may tell of the memory a moment after the death; asked for once.
             self._limited = False
             self._witness.wait(self.id, lambda seen: any(e.action == "oom" for e in seen), OOM_S)
+            self._starved = not self._witness.killed(self.id) and self._is_an_interpreter()
         code = death.exit_code if death.exit_code is not None else -1
-        return Exit(code=code, at=death.at, oom=self._witness.oom(self.id))
+        return Exit(code=code, at=death.at, oom=self.oom)
 
     @property
     def oom(self) -> bool:
         """Whether the kernel killed any process of it for lack of memory."""
-        return self._witness.oom(self.id)
+        return self._witness.oom(self.id) or self._starved
+
+    def _is_an_interpreter(self) -> bool:
+        """Whether its first process, once killed and not by the engine, was so for its memory.
+
+        The engine sometimes misses why: the control group is gone before it has looked. From
+        inside of a container its first process cannot be killed.
+        """
+        with suppress(LabError):
+            return bool(INTERPRETER.fullmatch(str(self._inspect()["Path"])))
+        return False
 
     def trouble(self) -> Sentence | None:
         """What befell it that no server does of its own will; None where it runs undisturbed."""
@@ -189,6 +212,21 @@ class LabContainer:
             return ""
         end = self.wait_exit(EXIT_S)
         return lines[0].strip() if end is not None and end.code else ""
+
+    def settled_exit(self) -> Exit | None:
+        """How it ended, also where the engine, which may be busy, has not told of it yet."""
+        if self.exit() is None and not self._has_processes():
+            return self.wait_exit(TOLD_S)
+        return self.exit()
+
+    def _has_processes(self) -> bool:
+        """Whether any process of it is left; where the engine cannot say, it is taken for so."""
+        try:
+            return bool(self._engine.api.top(self.id)["Processes"])
+        except APIError as error:
+            return not NO_PROCESS.search(explain(error))
+        except requests.RequestException:
+            return True
 
     def wait_exit(self, seconds: float) -> Exit | None:
         """Wait for its end, at most `seconds`."""
@@ -245,7 +283,7 @@ class LabContainer:
         target = stat.get("linkTarget")
         return self.has_file(target) if target else not stat["mode"] & GO_DIRECTORY
 
-    def read_file(self, path: str, limit: int = 4096) -> bytes | None:
+    def read_file(self, path: str, limit: int = SCRIPT) -> bytes | None:
         """The first bytes of a file of the container, symbolic links followed; None if absent."""
         try:
             chunks, stat = self._engine.api.get_archive(self.id, path)
@@ -256,6 +294,19 @@ class LabContainer:
             return None
         except APIError:
             return None
+
+    def read_folder(self, path: str) -> dict[str, bytes]:
+        """The files of a small folder of the container, by name; none where it is absent."""
+        with suppress(APIError, tarfile.TarError):
+            chunks, _ = self._engine.api.get_archive(self.id, f"{path}/.")
+            data = b"".join(itertools.islice(chunks, FOLDER_CHUNKS))
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                return {
+                    posixpath.basename(member.name): file.read(SCRIPT)
+                    for member in archive
+                    if member.isfile() and (file := archive.extractfile(member)) is not None
+                }
+        return {}
 
     def signal(self, name: str) -> None:
         """Send a signal to its first process; one that has ended already is fine."""

@@ -22,6 +22,9 @@ CANDIDATES = ipaddress.IPv4Network("198.19.0.0/16")
 PREFIX = 23
 TRIES = 12
 
+HELD = "active endpoint"
+"""In the engine's refusal to remove a network (before 28.1: "… has active endpoints")."""
+
 
 class LabNetwork:
     """A bridge network without an address on the host, whose default gateway is the sink.
@@ -95,6 +98,12 @@ class LabNetwork:
             with speaking(say("remove the lab's network")), suppress(NotFound):
                 remove_network(self._engine.api, id_, names)
 
+    def is_empty(self) -> bool:
+        """Whether the network is still there, and the engine shows no container on it."""
+        with speaking(say("look at the lab's network")), suppress(NotFound):
+            return not self._engine.api.inspect_network(self.id)["Containers"]
+        return False
+
     def _create(self) -> tuple[str, ipaddress.IPv4Network]:
         subnets = list(CANDIDATES.subnets(new_prefix=PREFIX))
         said = ""
@@ -133,7 +142,7 @@ def remove_network(api: docker.APIClient, id_: str, names: Collection[str]) -> N
     try:
         api.remove_network(id_)
     except APIError as error:
-        if not names or "active endpoints" not in explain(error):
+        if not names or HELD not in explain(error):
             raise
         for name in names:
             with suppress(APIError):

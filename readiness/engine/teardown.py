@@ -13,7 +13,7 @@ from typing import Any
 from docker.errors import APIError, NotFound
 
 from readiness.engine.client import LABEL_RUN, Engine, explain, speaking
-from readiness.engine.network import LabNetwork
+from readiness.engine.network import HELD, LabNetwork
 from readiness.errors import LabError
 from readiness.sentence import quoted, say
 
@@ -70,6 +70,16 @@ def remove_everything(engine: Engine, network: LabNetwork) -> None:
             time.sleep(0.1)
         else:
             return
+    if HELD in said and network.is_empty():
+        # Before 28.1 containers that end at the same time can spoil the engine's count
+        # (github.com/moby/moby/pull/49736): nothing but its restart repairs that.
+        raise LabError(
+            say(
+                "the engine keeps the network {name}, which is empty: engines before 28.1 can"
+                " miscount who is on it, and let go of it when they restart",
+                name=network.name,
+            )
+        )
     raise LabError(say("the run's containers or network could not be removed: {said}", said=said))
 
 

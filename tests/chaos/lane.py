@@ -15,6 +15,7 @@ from tests.chaos.running import CommandLine, Ended, Running, Step
 PYTHONS_OWN = "Fatal Python error: init_"
 """What Python says where a signal meets it before the first line of a program."""
 
+SWEEPS, PAUSE_S = 3, 1.0
 END_S = 300.0
 """So long a run may take to end once it was struck: its container is gone by then, or hangs."""
 
@@ -36,6 +37,7 @@ class Lane:
     def __init__(self, folder: Path, ledger: Ledger) -> None:
         self._folder = folder
         self._ledger = ledger
+        self._known: frozenset[str] = frozenset()
         self._tag = f"chaos-base-{folder.name}:latest"
         self._one, self._other = folder / "one", folder / "other"
         for root in (self._one, self._other):
@@ -63,8 +65,22 @@ class Lane:
             wrong = wrong or ("" if ended.status == 0 else f"the other run: {ended.text[-3000:]}")
         if blow.form is not Form.ACTION:  # its post step has swept
             sweep(connect())
-        left = self._ledger.left_of(self._folder, self._tag)
-        return Outcome(blow=blow, struck=struck, wrong=wrong, left=left, took_s=took_s)
+        return Outcome(blow=blow, struck=struck, wrong=wrong, left=self._left(), took_s=took_s)
+
+    def _left(self) -> frozenset[str]:
+        """What the blow left that the next runs' sweeps do not remove either.
+
+        To a sweep a run is alive as long as the engine has not ended the container that was killed.
+        """
+        left = self._ledger.left_of(self._folder, self._tag) - self._known
+        for _ in range(SWEEPS):
+            if not left:
+                break
+            time.sleep(PAUSE_S)
+            sweep(connect())
+            left = self._ledger.left_of(self._folder, self._tag) - self._known
+        self._known |= left
+        return left
 
     def _start(self, form: Form) -> Running:
         return Step(self._one) if form is Form.ACTION else CommandLine(self._one)
@@ -72,7 +88,7 @@ class Lane:
 
 def judged(ended: Ended) -> str:
     """What is wrong: the worker is ready, so a run says that, or that it could not find out."""
-    if ended.text.startswith(PYTHONS_OWN):
+    if f"\n{PYTHONS_OWN}" in f"\n{ended.text}" and not ended.verdict:
         return ""
     if ended.hung:
         return f"it still ran {END_S:.0f} s later: {ended.text[-300:]}"

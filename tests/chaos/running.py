@@ -17,6 +17,8 @@ from tests.e2e.engine_state import lines
 from tests.runner import Call, StepResult, start_action
 
 PROJECT = Path(__file__).parents[2]
+START_S = 10.0
+"""So long the engine may take to start a container: what is not started then never will be."""
 POST_S = 60.0
 """What the post step may take besides: it waits for a container that still works."""
 
@@ -72,6 +74,7 @@ class CommandLine:
             hung = True
             self.client.kill()
             text, _ = self.client.communicate()
+        _wait_for_the_start(self._root)
         while _containers_on(self._root):
             if hung := time.monotonic() > deadline:
                 self.kill_container()
@@ -123,8 +126,16 @@ def _said(result: StepResult) -> str:
     return "\n".join(line.text for line in result.log if line.tag != "command")
 
 
-def _containers_on(root: Path) -> frozenset[str]:
-    return lines("ps", "-q", "--no-trunc", "--filter", f"volume={root}")
+def _wait_for_the_start(root: Path) -> None:
+    """Of what the engine had just been asked to start when its client was killed, if it was."""
+    deadline = time.monotonic() + START_S
+    while _containers_on(root, "created") and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def _containers_on(root: Path, state: str = "running") -> frozenset[str]:
+    asked = ("--filter", f"volume={root}", "--filter", f"status={state}")
+    return lines("ps", "-a", "-q", "--no-trunc", *asked)
 
 
 def _kill(*containers: str) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from readiness.engine.containers import PIDS
 from tests.chaos.repository import CONFIGURATION, WORKER, write
-from tests.e2e.engine_state import lines
 from tests.e2e.test_bad_luck import Repository
+from tests.memory import peaks
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
@@ -75,22 +71,12 @@ class Working(Repository):
         self.write("Dockerfile", (root / "Dockerfile").read_text().replace("chaos-base", "limits"))
 
 
-def _peaks(process: subprocess.Popen[str], root: Path) -> Iterator[int]:
-    """The peak of the memory of the run's own process until now (kB), as long as it runs."""
-    while process.poll() is None:
-        for owner in lines("ps", "-q", "--no-trunc", "--filter", f"volume={root}"):
-            asked = ("docker", "exec", owner, "grep", "VmHWM", "/proc/1/status")
-            said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-            yield from map(int, re.findall(r"\d+", said))
-        time.sleep(0.3)
-
-
 def test_an_honest_worker_that_logs_very_much_is_ready_and_costs_us_no_memory(
     tmp_path: Path,
 ) -> None:
     repository = Working(tmp_path, FLOOD, patience="300s")
     process = repository.start()
-    peak = max(_peaks(process, tmp_path))
+    peak = max(peaks(f"volume={tmp_path}", lambda: process.poll() is None))
     ended = repository.end(process)
 
     assert (ended.status, ended.last_line) == (0, "READY 4/4 (exit 0)"), ended.text

@@ -102,6 +102,17 @@ def test_the_image_that_it_pointed_at_is_kept_by_the_record() -> None:
     assert api.options[1] == {"name": record_name(TAG), "labels": record(OWN.id, "sha256:before")}
 
 
+def test_an_image_that_goes_while_the_tag_is_taken_is_looked_for_again() -> None:
+    api = Tags("sha256:other", create_container=iter([MISSING, MADE]), inspect_container=MISSING)
+    borrow(api)
+    assert len(api.called("create_container")) == 2
+
+
+def test_without_an_image_of_its_own_a_run_can_borrow_nothing() -> None:
+    with pytest.raises(LabError, match="No such image"):
+        borrow(Tags(create_container=MISSING))
+
+
 def test_a_live_run_that_has_it_is_waited_for() -> None:
     held = {"Id": "theirs", "Config": {"Labels": record(LIVE)}}
     api = Tags(create_container=iter([TAKEN, TAKEN, MADE]), inspect_container=held)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Timer
+
 import pytest
 import requests
 
 from readiness.container import ContainerSpec
+from readiness.engine import containers
 from readiness.engine.containers import LabContainer
 from readiness.engine.events import EngineWitness
-from tests.engine.api import Api, engine
+from tests.engine.api import Api, engine, refusal
 from tests.engine.test_events import Stream, event, witness
 
 SPEC = ContainerSpec(role="worker-video", image="w")
@@ -35,6 +39,54 @@ def test_a_signal_through_the_engine_and_a_pause_are_meddling_and_an_end_of_its_
     events: tuple[dict[str, object], ...], told: str | None
 ) -> None:
     assert container(witness(*events)).meddling() == told
+
+
+@pytest.mark.parametrize(
+    ("program", "events", "oom"),
+    [
+        ("/usr/local/bin/python3.13", (event("start"), DIE), True),
+        ("node", (event("start"), DIE), True),
+        ("/bin/sh", (event("start"), DIE), False),
+        ("/bin/sh", (event("start"), event("oom"), DIE), True),
+        ("python", (event("start"), KILL, DIE), False),
+        ("python", (event("start"), event("die", exitCode="1")), False),
+    ],
+)
+def test_what_nobody_has_killed_the_kernel_has_killed_for_its_memory(
+    program: str,
+    events: tuple[dict[str, object], ...],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    oom: bool,
+) -> None:
+    monkeypatch.setattr(containers, "OOM_S", 0.01)
+    api = engine(Api(inspect_container={"Path": program}))
+    limited = LabContainer(api, witness(*events), "c1", replace(SPEC, memory=1))
+    end = limited.exit()
+    assert end is not None
+    assert (end.oom, limited.oom) == (oom, oom)
+
+
+@pytest.mark.parametrize(
+    ("top", "told"),
+    [
+        ({"Processes": []}, True),
+        (refusal("Container 0a1 is not running"), True),
+        ({"Processes": [["1", "python"]]}, False),
+        (refusal('exec: "ps": executable file not found in $PATH'), False),
+        (requests.ConnectionError("reset"), False),
+    ],
+)
+def test_a_death_that_the_engine_has_not_told_yet_is_waited_for(
+    top: object, monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    monkeypatch.setattr(containers, "TOLD_S", 5.0 if told else 0.0)
+    seen = witness(event("start"))
+    late = Timer(0.1, seen._add, (event("die", exitCode="0"),))
+    made = container(seen, Api(top=top))
+    late.start()
+    assert (made.settled_exit() is not None) is told
+    late.join()
 
 
 @pytest.mark.parametrize("deed", ["kill", "remove"])

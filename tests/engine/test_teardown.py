@@ -84,11 +84,44 @@ def test_an_endpoint_that_a_removed_container_left_behind_goes_by_its_name() -> 
 
 
 def test_what_stays_in_spite_of_all_tries_is_told() -> None:
-    api = Api(create_network={"Id": "n1"}, containers=[], remove_network=BUSY)
+    api = Api(
+        create_network={"Id": "n1"},
+        containers=[],
+        remove_network=BUSY,
+        inspect_network={"Containers": {"c1": {}}},
+    )
     made = engine(api)
     with pytest.raises(LabError, match="active endpoints"):
         remove_everything(made, LabNetwork(made))
     assert len(api.called("remove_network")) == TRIES
+
+
+@pytest.mark.parametrize(
+    "said", ["network lab has active endpoints", 'network lab has 1 active endpoint (name: "w")']
+)
+@pytest.mark.parametrize(
+    ("network", "told"),
+    [
+        ({"Containers": {}}, "readiness-run1-lab, which is empty: engines before 28.1"),
+        (refusal("no such network", HTTPStatus.NOT_FOUND), "could not be removed: .*active"),
+        ({"Containers": {"c1": {}}}, "could not be removed: .*active endpoint"),
+    ],
+)
+def test_a_network_that_the_engine_keeps_though_it_is_empty_is_told_as_that(
+    network: Any, told: str, said: str
+) -> None:
+    kept = refusal(said, HTTPStatus.FORBIDDEN)
+    with pytest.raises(LabError, match=told):
+        torn_down(containers=[], remove_network=kept, inspect_network=network)
+
+
+def test_an_empty_network_that_stays_for_another_reason_is_told_with_that() -> None:
+    with pytest.raises(LabError, match=r"could not be removed: .*no such driver"):
+        torn_down(
+            containers=[],
+            remove_network=refusal("no such driver"),
+            inspect_network={"Containers": {}},
+        )
 
 
 def test_an_engine_that_hangs_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
