@@ -14,7 +14,10 @@ from readiness.diagnosis.unfold import unfold
 from readiness.model import Location
 
 _INSTALLED = re.compile(r".*/(?:site|dist)-packages/(?P<inside>.+)$")
-_FOREIGN = re.compile(r"<|node:|.*/node_modules/|.*/lib(64)?/python\d|/usr/(lib|share|include)/")
+_FOREIGN = re.compile(
+    r"<|node:|.*/node_modules/|.*/lib(64)?/python\d|/usr/(lib|share|include)/"
+    r"|/usr/local/(go|lib/ruby)/|.*/go/pkg/mod/|.*/gems/|.*/vendor/"
+)
 
 
 def locate(
@@ -53,7 +56,8 @@ def _candidates(frame: Frame, repository: Repository, copied: Sequence[Copy]) ->
         path for path in originals(file, copied, repository) if _agrees(path, frame, repository)
     )
     names = file.lstrip("/").split("/")
-    for start in range(len(names)):
+    # Java's frames tell the whole package: a part of it is another class.
+    for start in range(1 if file.endswith(".java") else len(names)):
         yield from _only(repository.ending_with("/".join(names[start:])), frame, repository)
 
 

@@ -86,6 +86,27 @@ def test_a_path_from_the_root_of_the_repository_goes_before_a_nested_one(make: M
     )
 
 
+@pytest.mark.parametrize(
+    "installed",
+    [
+        "/go/pkg/mod/github.com/redis/go-redis/v9@v9.5.1/client.go",
+        "/usr/local/go/src/net/client.go",
+        "/usr/local/bundle/gems/redis-client-0.22/lib/client.rb",
+        "/app/vendor/redis/client.php",
+        "redis/clients/jedis/Client.java",
+    ],
+)
+def test_a_librarys_file_is_not_the_repositorys_of_the_same_name(
+    make: Make, installed: str
+) -> None:
+    name = installed.rpartition("/")[2]
+    repository = make({f"internal/sqs/{name}": "a\n", "main.go": "b\n"})
+
+    assert locate((frame("/src/main.go"), frame(installed)), repository) == Location(
+        path="main.go", line=1
+    )
+
+
 def test_virtual_environments_and_dependencies_are_not_the_repository(make: Make) -> None:
     repository = make(
         {"env/pyvenv.cfg": "", "env/x/main.py": "a\n", "node_modules/a/main.js": "", "b.py": ""}

@@ -22,6 +22,7 @@ from readiness.diagnosis.source_map import locate_in_log
 from readiness.endpoint import wire
 from readiness.errors import ConfigurationError
 from readiness.plan import Build
+from readiness.probes.image_files import ImageFiles
 from readiness.probes.interpreter import find_python
 from readiness.probes.output import read_output
 from readiness.probes.results import ImportResult, RedisResult
@@ -176,8 +177,17 @@ def _script(data: bytes) -> None:
     words = tuple(_lines(data)[0].split(" "))
     read_ = {"/a/entry.sh": b"#!/bin/sh\n" + data, "/bin/python3": b"\x7fELF"}.get
     for command in (("/a/entry.sh",), ("sh", "-c", data.decode(errors="replace")), words):
-        find_python(command, ("/bin",), read_, lambda _: True, "/a")
-    find_python(("supervisord", "-c", "/c"), ("/bin",), {"/c": data}.get, lambda _: False, "/")
+        find_python(
+            command, ImageFiles(path=("/bin",), read=read_, exists=lambda _: True, workdir="/a")
+        )
+    supervised = ImageFiles(
+        path=(),
+        read={"/c": data}.get,
+        exists=lambda _: False,
+        workdir="/",
+        folder=lambda _: {"d.conf": data},
+    )
+    find_python(("supervisord", "-c", "/c"), supervised)
 
 
 _JSON_LINE = json.dumps({"level": "error", "exc": "Traceback (most recent call last):\n  File"})
