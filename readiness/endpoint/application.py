@@ -63,7 +63,7 @@ class Application:
         # moto believes a region in the user agent before the one that was signed.
         environ["HTTP_USER_AGENT"] = environ.get("HTTP_USER_AGENT", "").replace("region/", "")
         if caller.service in {"", "sqs"} and wire.is_sqs(environ):
-            body = get_input_stream(environ).read()
+            body = wire.posted(environ) or get_input_stream(environ).read()
             request = wire.sqs_request(environ, body)
             if sts.is_unsigned(caller, request.action):
                 return sts.carry_out(self._backend, environ, body)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from readiness.plan import Expected
 from readiness.values import Rows
+
+_NUMBER = ""
+"""The key of a number with all its digits, which JSON's have not; no column has this name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +115,8 @@ class Watch:
 def to_json(record: Call | Message | Watch) -> dict[str, Any]:
     """The record as what `json.dumps` takes."""
     fields = asdict(record)
+    if isinstance(record, Watch):
+        fields["expect"] = _expected_to_json(record.expect)
     return {
         name: value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value
         for name, value in fields.items()
@@ -138,9 +144,32 @@ def message_from_json(fields: Mapping[str, Any]) -> Message:
 
 
 def watch_from_json(fields: Mapping[str, Any]) -> Watch:
-    """The watch that `to_json` wrote; a row that is expected comes as a list and is a tuple."""
-    expect = fields["expect"]
-    return Watch(**{**fields, "expect": tuple(expect) if isinstance(expect, list) else expect})
+    """The watch that `to_json` wrote."""
+    return Watch(**{**fields, "expect": _expected_from_json(fields["expect"])})
+
+
+def _expected_to_json(expect: Expected) -> object:
+    match expect:
+        case Mapping():
+            return {name: _expected_to_json(cell) for name, cell in expect.items()}
+        case tuple():
+            return [_expected_to_json(cell) for cell in expect]
+        case Decimal():
+            return {_NUMBER: str(expect)}
+        case _:
+            return expect
+
+
+def _expected_from_json(written: object) -> object:
+    match written:
+        case dict() if _NUMBER in written:
+            return Decimal(written[_NUMBER])
+        case dict():
+            return {name: _expected_from_json(cell) for name, cell in written.items()}
+        case list():
+            return tuple(map(_expected_from_json, written))
+        case _:
+            return written
 
 
 def reading_from_json(fields: Mapping[str, Any]) -> Reading:

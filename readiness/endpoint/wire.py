@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
+_FORM = "application/x-www-form-urlencoded"
 _TARGET = "AmazonSQS."
 _SIGNED = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request")
 _SIGNED_V2 = re.compile(r"AWS ([^:\s]+):")
@@ -57,6 +58,24 @@ def is_sqs(environ: Mapping[str, Any]) -> bool:
     if caller(environ).service:
         return caller(environ).service == "sqs"
     return environ.get("REQUEST_METHOD") == "POST" and _is_form(environ)
+
+
+def posted(environ: dict[str, Any]) -> bytes:
+    """The form of a call whose fields stand in its address, which becomes a POST; else empty.
+
+    SQS takes either; moto answers the former in JSON, which nobody asked for.
+    """
+    query = str(environ.get("QUERY_STRING", ""))
+    if environ.get("REQUEST_METHOD") != "GET" or "Action" not in parse_qs(query):
+        return b""
+    body = query.encode()
+    environ |= {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": _FORM,
+        "CONTENT_LENGTH": str(len(body)),
+        "QUERY_STRING": "",
+    }
+    return body
 
 
 def sqs_request(environ: Mapping[str, Any], body: bytes) -> SqsRequest:
@@ -142,7 +161,7 @@ def _json(body: bytes) -> Mapping[str, Any]:
 
 
 def _is_form(environ: Mapping[str, Any]) -> bool:
-    return str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded")
+    return str(environ.get("CONTENT_TYPE", "")).startswith(_FORM)
 
 
 def _unflatten(fields: Mapping[str, str]) -> Mapping[str, Any]:

@@ -147,11 +147,11 @@ class Endpoint:
         """
 
     def create(self, queue: plan.Queue) -> None:
-        """Make a queue and, before it, its dead-letter queue."""
+        """Make a queue and, before it, its dead-letter queue where that is not there yet."""
         attributes = _with_fifo(queue.name, queue.attributes)
         if queue.dead_letter is not None:
             dead = queue.dead_letter.name
-            self._sqs(queue.region, "CreateQueue", QueueName=dead, Attributes=_with_fifo(dead, {}))
+            self._make_sure_of(dead, queue.region)
             attributes["RedrivePolicy"] = json.dumps(
                 {
                     "deadLetterTargetArn": f"arn:aws:sqs:{queue.region}:{self.account}:{dead}",
@@ -159,6 +159,12 @@ class Endpoint:
                 }
             )
         self._sqs(queue.region, "CreateQueue", QueueName=queue.name, Attributes=attributes)
+
+    def _make_sure_of(self, name: str, region: str) -> None:
+        try:
+            self._sqs(region, "GetQueueUrl", QueueName=name)
+        except RefusedError:
+            self._sqs(region, "CreateQueue", QueueName=name, Attributes=_with_fifo(name, {}))
 
     def create_bucket(self, name: str, region: str) -> None:
         """Make a bucket."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -93,7 +94,11 @@ def test_a_call_survives_its_json(reading: Reading | None) -> None:
     assert call_from_json(json.loads(json.dumps(to_json(call)))) == call
 
 
-@pytest.mark.parametrize("expect", ["READY", 1, 1.5, True, None, (1, None), {"a": "b"}])
+LONG = Decimal("12345678901234567890.10")
+EXPECTED = ["READY", 1, LONG, True, None, (1, None, LONG), ("1.5",), {"a": "b", "c": LONG}]
+
+
+@pytest.mark.parametrize("expect", EXPECTED)
 def test_a_watch_survives_its_json(expect: object) -> None:
     watch = Watch(region="r", queue="q", conninfo="c", query="SELECT 1", expect=expect)  # type: ignore[arg-type]
     assert watch_from_json(json.loads(json.dumps(to_json(watch)))) == watch

@@ -8,10 +8,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from readiness.endpoint.records import Call
@@ -177,6 +182,36 @@ def test_a_message_received_too_often_is_seen_to_move_to_the_dead_letters(
     assert [c.dead_lettered for c in calls("ReceiveMessage")] == [(), (), (sent,)]
     assert [m.id for m in endpoint.messages(dead.name, queue.region)] == [sent]
     assert endpoint.counts(queue).total == 0
+
+
+def test_a_queue_for_dead_letters_may_have_attributes_of_its_own(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    dead = DeadLetter(name=f"{name}-dlq", max_receive_count=2)
+    make(endpoint, dead.name, attributes={"DelaySeconds": "9"})
+    make(endpoint, name, dead_letter=dead)
+    found = sqs.get_queue_attributes(QueueUrl=url(sqs, dead.name), AttributeNames=["All"])
+    assert found["Attributes"]["DelaySeconds"] == "9"
+
+
+def test_a_call_whose_fields_stand_in_its_address_is_answered_in_xml(
+    endpoint: Endpoint, sqs: Boto, name: str, calls: Calls
+) -> None:
+    sent = endpoint.send(make(endpoint, name), SendMessage(body="x"))
+
+    def ask(action: str, **fields: str) -> str:
+        words = urlencode({"Action": action, "Version": "2012-11-05", **fields})
+        request = AWSRequest("GET", f"{url(sqs, name)}?{words}")
+        SigV4Auth(Credentials(WORKER_KEY, "secret"), "sqs", REGION).add_auth(request)
+        answer = requests.get(request.url, headers=dict(request.headers), timeout=10)
+        assert answer.status_code == HTTPStatus.OK, answer.text
+        return answer.text
+
+    handle = ask("ReceiveMessage").partition("<ReceiptHandle>")[2].partition("<")[0]
+    ask("DeleteMessage", ReceiptHandle=handle)
+    (received,), (deleted,) = calls("ReceiveMessage"), calls("DeleteMessage")
+    assert received.message_ids == deleted.message_ids == (sent,)
+    assert deleted.access_key == WORKER_KEY
 
 
 def test_empty_receives_are_kept_as_first_and_last(

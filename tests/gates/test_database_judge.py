@@ -11,7 +11,7 @@ from readiness.gates import database
 from readiness.gates.database.facts import show_expected
 from readiness.gates.job import AlsoSeen, JobEvidence, StateSeen
 from readiness.model import Cause, ControlStatus, Finding, Status
-from readiness.plan import Expectation
+from readiness.plan import Expectation, Expected
 from readiness.services.postgres.log import Visits
 from readiness.services.postgres.state import Watched
 from tests.gates.evidence import (
@@ -35,6 +35,7 @@ from tests.gates.evidence import (
 )
 
 NEVER_IN = (Visits(),)
+TWO_LINES = Expectation(query="SELECT a, b FROM log", expect=("a", "b"), location=HERE)
 ONE_LINE = Expectation(query="SELECT count(*) FROM log", expect=1, location=HERE)
 
 
@@ -49,6 +50,10 @@ RED = {
     ),
     "a further query is wrong": (
         state_seen(also=(AlsoSeen(expectation=ONE_LINE, error="no such table"),)),
+        Cause.QUERY_FAILED,
+    ),
+    "a further query gives other columns": (
+        state_seen(also=(AlsoSeen(expectation=TWO_LINES, rows=(rows("a"), rows("a"))),)),
         Cause.QUERY_FAILED,
     ),
     "it was so before": (state_seen(start=reading("DONE", 0.5)), Cause.ALREADY_EXPECTED),
@@ -94,6 +99,24 @@ def test_every_cause_of_the_gate_is_met() -> None:
         Cause.WRONG_VALUE,
         Cause.UNCHANGED,
     }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cause", "said"),
+    [
+        ({"status": "DONE", "state": "X"}, Cause.QUERY_FAILED, "`state`; the query gives status"),
+        ((1, "DONE"), Cause.QUERY_FAILED, "2 columns; the query gives status"),
+        ({"status": "DONE"}, Cause.WRONG_VALUE, "DONE"),
+    ],
+)
+def test_columns_that_the_query_does_not_give_are_the_configurations_mistake(
+    wanted: Expected, cause: Cause, said: str
+) -> None:
+    gate = replace(STATE, state=replace(STATE.state, expect=wanted))
+    finding = judge(replace(job(state=never_held("FAILED")), database_gate=gate))
+    assert finding.cause is cause
+    assert said in str(finding.message)
+    assert finding.location is HERE or cause is not Cause.QUERY_FAILED
 
 
 HONEST = {
@@ -162,3 +185,20 @@ def test_what_a_delete_met_is_reverted_only_if_it_was_read_otherwise_after_that(
     late = replace(DELETED, at=at(deleted_at))
     seen = job(state=never_held(), queue=queue_seen(RECEIVED, late))
     assert judge(seen).cause is cause
+
+
+@pytest.mark.parametrize(
+    "state",
+    [state_seen(final=reading("FAILED", 5)), never_held("FAILED"), never_held(open=(writing(),))],
+    ids=["reverted", "another value", "not committed"],
+)
+def test_what_the_explanation_says_is_quoted_once_where_the_state_is_red(state: StateSeen) -> None:
+    finding = judge(job(state=replace(state, explanation="no such video")))
+    told = [finding.message, *(each.statement for each in finding.evidence)]
+    assert sum("no such video" in each for each in told) >= 1
+
+
+def test_a_green_state_needs_no_explanation() -> None:
+    finding = judge(job(state=state_seen(explanation="no such video")))
+    assert finding.status is Status.PASS
+    assert not any("no such video" in each.statement for each in finding.evidence)

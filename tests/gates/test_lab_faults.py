@@ -18,7 +18,9 @@ def complaint(code: str) -> Complaint:
     [
         ("53100", True),  # disk full
         ("57P02", True),  # crash
-        ("XX000", True),  # internal error
+        ("XX001", True),  # a file of the server's is damaged
+        ("XX000", False),  # PostGIS of a broken geometry
+        ("58P01", False),  # an extension that is not installed
         ("53300", False),  # too many connections: the worker's own
         ("57P01", False),  # terminated, perhaps by the worker itself
         ("23505", False),

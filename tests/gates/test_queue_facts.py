@@ -13,7 +13,7 @@ from readiness.gates.queue.facts import QueueFacts
 from readiness.gates.queue.remarks import thin_margin
 from readiness.model import Location
 from readiness.plan import DatabaseGate, Expectation, Mode, Queue, QueueGate, SendMessage
-from readiness.services.postgres.log import Client
+from readiness.services.postgres.log import SEVERAL, Client
 from readiness.services.postgres.witness import Commit
 from readiness.values import Rows
 
@@ -152,6 +152,7 @@ REFRESH = "REFRESH MATERIALIZED VIEW"
         (("UPDATE",), ("LOCK TABLE", "CLUSTER"), False),
         ((), ("VACUUM",), True),
         (("UPDATE",), ("",), True),
+        (("UPDATE",), (f"VACUUM {SEVERAL}",), True),
     ],
     ids=[
         "a view is refreshed once more",
@@ -164,6 +165,7 @@ REFRESH = "REFRESH MATERIALIZED VIEW"
         "or locked and ordered",
         "nothing had been committed",
         "what it did is not known",
+        "what it did besides is not known",
     ],
 )
 def test_what_was_committed_after_a_delete_on_a_locked_state_counts_where_it_changed_something(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readiness.services.postgres.csvlog import Records
-from readiness.services.postgres.log import Log
+from readiness.services.postgres.log import SEVERAL, Log
 
 CAPTURED = Path(__file__).with_suffix(".csv").read_bytes()
 ADDRESS = "10.77.0.1"
@@ -50,6 +50,31 @@ def test_it_does_not_matter_where_the_bytes_are_cut(size: int) -> None:
     whole = read(CAPTURED)
     assert cut.writings == whole.writings
     assert cut.visits(ADDRESS) == whole.visits(ADDRESS)
+
+
+SAID = HEAD.replace(b'"",2026', b'"idle",2026') + b"0,LOG,00000,"
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        (b"UPDATE t SET s = 1; ", False),
+        (b"UPDATE t SET s = 1; LOCK TABLE t", True),
+        (b"BEGIN; UPDATE t SET s = 1; COMMIT", True),
+        (b"UPDATE t SET s = '" + b"x" * 100_000, True),
+    ],
+)
+def test_of_several_statements_in_one_text_only_the_last_has_a_name(
+    text: bytes, *, several: bool
+) -> None:
+    done = HEAD.replace(b'"",2026', b'"COMMIT",2026') + b"9,DEBUG,00000,CommitTransaction(1)\n"
+    other = done.replace(b"6b.1", b"6b.2").replace(b"1/1,9", b"1/1,10")
+    later = done.replace(b"1/1,9", b"1/2,11")
+    single = SAID + b'"execute <unnamed>: UPDATE t SET s = $1"\n'
+    waited = SAID.replace(b"0,LOG", b"9,LOG") + b'"statement: COMMIT"\n'
+    log = read(SAID + b'"statement: ' + text + b'"\n', done, other, single, waited, later)
+    assert log.writings[9].commands == ({"COMMIT", SEVERAL} if several else {"COMMIT"})
+    assert log.writings[10].commands == log.writings[11].commands == {"COMMIT"}
 
 
 def test_a_row_that_is_still_being_written_waits_for_its_end() -> None:

@@ -29,7 +29,7 @@ def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
         place = sources.of_log(seen.worker.log) or place
     return replace(
         with_control(finding, _control(facts)),
-        evidence=(*_evidence(facts), *finding.evidence),
+        evidence=(*_evidence(facts), *_explanation(finding, facts), *finding.evidence),
         location=(finding.location or place) if red else None,
         excerpt=excerpt(seen.worker.log) if red and not of_the_query else (),
     )
@@ -88,6 +88,15 @@ def _evidence(facts: StateFacts) -> tuple[Evidence, ...]:
         if not facts.held
     ]
     return tuple(lines)
+
+
+def _explanation(finding: Finding, facts: StateFacts) -> tuple[Evidence, ...]:
+    """What `explain` gave, where a red finding does not say it itself."""
+    why = facts.state.explanation
+    if not why or finding.status is Status.PASS or why in finding.message:
+        return ()
+    statement = say("`explain` gave {state}", state=quoted(why))
+    return (Evidence(source="postgres", statement=statement),)
 
 
 def _told(commit: Commit, facts: StateFacts) -> Sentence:

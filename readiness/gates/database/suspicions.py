@@ -9,14 +9,14 @@ from readiness.gates.findings import Suspicion, red
 from readiness.gates.outside import LAB_POSTGRES
 from readiness.model import Cause, Finding
 from readiness.sentence import Sentence, joined, quoted, say
-from readiness.values import holds, show
+from readiness.values import holds, show, unlike
 
 
 def _query_failed(facts: StateFacts) -> Finding | None:
     broken = next((each for each in facts.state.also if each.error), None)
     error = facts.state.query_error or (broken.error if broken else "")
     if not error:
-        return None
+        return _other_columns(facts)
     query = broken.expectation if broken and not facts.state.query_error else facts.gate.state
     finding = red(
         Cause.QUERY_FAILED,
@@ -27,6 +27,17 @@ def _query_failed(facts: StateFacts) -> Finding | None:
         ),
     )
     return replace(finding, location=query.location)
+
+
+def _other_columns(facts: StateFacts) -> Finding | None:
+    """A row that the query can never give is a mistake of the configuration's."""
+    read = [] if facts.held else [(facts.gate.state, facts.now)]
+    read += [(each.expectation, rows) for each in facts.state.also for rows in each.rows[-1:]]
+    for query, rows in read:
+        if what := unlike(rows, query.expect):
+            hint = say("let the query give the columns that `expect` names, or correct `expect`")
+            return replace(red(Cause.QUERY_FAILED, what, hint), location=query.location)
+    return None
 
 
 def _already_expected(facts: StateFacts) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from readiness.endpoint.records import Call
-from readiness.engine import LabContainer, StartRefused
+from readiness.engine import Exit, LabContainer, StartRefused
 from readiness.errors import LabError
 from readiness.gates.job.evidence import (
     AlsoSeen,
@@ -33,6 +34,8 @@ POLL_S = 0.01
 FURTHER_POLL_S = 0.05
 DEFAULT_SETTLE_S = 1.0
 LOG_END_S = 2.0
+BUSY, SLOWEST = 2.0, 4.0
+"""What waits for each processor where the machine is busy; how much longer it is waited at most."""
 
 
 def act(
@@ -160,7 +163,8 @@ class _Job:
 
     def _over(self, queue_end: float, state_end: float) -> bool:
         now = time.monotonic()
-        if self._container.exit() is not None:
+        end = self._container.exit()
+        if end is not None and not self._is_the_writers_turn(end):
             return True
         if self._queue is not None:
             self._queue.check()  # what nobody follows any more need not be waited for
@@ -172,7 +176,13 @@ class _Job:
         state_over = self._state is None or self._state.over or now > state_end
         if not (queue_over and state_over):
             return False
-        return self._under.worker.mode is Mode.SERVICE or now > max(queue_end, state_end)
+        serves = self._under.worker.mode is Mode.SERVICE
+        return serves or end is not None or now > max(queue_end, state_end)
+
+    def _is_the_writers_turn(self, end: Exit) -> bool:
+        """Whether a job ended well and leaves the state to another service, which has its time."""
+        writes = self._state_gate is not None and self._state_gate.writer is not None
+        return writes and self._under.worker.mode is Mode.JOB and not end.code
 
     def _failed_long_ago(self, now: float) -> bool:
         """A worker that marks its job as failed may delete the message right after that."""
@@ -193,16 +203,18 @@ class _Job:
     def _settle(self) -> str | None:
         """Let the settling time pass where there is something to settle; then ask for health.
 
+        On a machine that is busy it is longer: what a worker does in it takes longer as well.
         A state has to last whatever became of the worker, which may be a job that has ended.
         """
         if self._state is not None and self._state.held:
             self._also = self._await_further_things(self._state)
-            time.sleep(self._settling)
+            time.sleep(self._settling * slowness())
         elif self._all_done:
-            self._container.wait_exit(self._settling)
-        if not self._all_done or self._container.exit() is not None:
+            self._container.wait_exit(self._settling * slowness())
+        serves = self._under.worker.mode is Mode.SERVICE
+        if not self._all_done or not serves or self._container.settled_exit() is not None:
             return None
-        return check_health(self._container) if self._under.worker.mode is Mode.SERVICE else None
+        return check_health(self._container)
 
     def _await_further_things(self, state: StateFollower) -> tuple[AlsoSeen, ...]:
         """What must hold besides the state may be written after it: it has the state's time."""
@@ -291,3 +303,9 @@ class _Job:
         follower = StateFollower(self._servers.database, self._state_gate)
         stack.callback(follower.close)
         return follower
+
+
+def slowness() -> float:
+    """How many times as long things take as on a machine that is not busy, 1 to `SLOWEST`."""
+    load = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return min(max(load / BUSY, 1.0), SLOWEST)

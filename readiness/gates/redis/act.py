@@ -138,10 +138,16 @@ def act(
     commands = counted(server.commands(seen.run.address))
     hidden = not server.sees_commands and server.visited(seen.run.address)
     carried = any(real.value in text for command in commands for text in command.arguments)
-    held = (carried or hidden) and (
-        server.holds(real.key, real.value)
-        or _set(seen, commands, real.value)
-        or any(server.holds_in_a_hash(each, real.value) for each in _hashes(commands, real.value))
+    packed = any(map(server.has, _packed(seen, commands, real.key)))
+    held = packed or (
+        (carried or hidden)
+        and (
+            server.holds(real.key, real.value)
+            or _set(seen, commands, real.value)
+            or any(
+                server.holds_in_a_hash(each, real.value) for each in _hashes(commands, real.value)
+            )
+        )
     )
     seen = replace(seen, commands=commands, held=held, hidden=hidden)
     server.forget(real.key)
@@ -160,6 +166,19 @@ def _set(seen: ProbeSeen, commands: tuple[RedisCommand, ...], value: str) -> boo
     was_set = any(c.name in SETS and value in " ".join(c.arguments) for c in commands)
     was_asked_for = any(c.name in GETS for c in commands)
     return was_set and was_asked_for and result is not None and result.carried
+
+
+def _packed(seen: ProbeSeen, commands: tuple[RedisCommand, ...], key: str) -> set[str]:
+    """The keys under which the value went to the server in a form that does not show it.
+
+    A client may compress or encrypt each value: it has the probe's key in its own, was asked for
+    under that as well, and what the client was given then was the value.
+    """
+    result = seen.output.result
+    if result is None or not result.carried:
+        return set()
+    keys = {c.arguments[0] for c in commands if c.name in SETS and key in "".join(c.arguments[:1])}
+    return keys & {c.arguments[0] for c in commands if c.name in GETS and c.arguments}
 
 
 def _hashes(commands: tuple[RedisCommand, ...], value: str) -> Iterator[str]:

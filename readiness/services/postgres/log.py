@@ -11,6 +11,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from readiness.services.postgres.container import SUPERUSER
 from readiness.services.postgres.csvlog import Records
@@ -20,6 +21,13 @@ _READING = frozenset(
     | {f"SELECT FOR {kind}" for kind in ("NO KEY UPDATE", "SHARE", "KEY SHARE")}
     | {"idle in transaction", "idle in transaction (aborted)", "idle"}
 )
+
+SEVERAL = "several statements"
+"""Stands among a transaction's commands where one text had several: the log tells the last only."""
+
+_STATEMENT = "statement: "
+_EXECUTE = "execute "
+_LONGEST_KNOWN = 16_000
 _MOST_TRANSACTIONS = 50_000
 _MOST_ADDRESSES = 1000
 _MOST_PER_ADDRESS = 50
@@ -45,7 +53,8 @@ class Client:
 class Writing:
     """A transaction that wrote something; whether it committed is not the log's to say.
 
-    `commands` are the kinds of statements that were at work once it wrote, as Postgres calls them.
+    `commands` are the kinds of statements that were at work once it wrote, as Postgres calls them,
+    and `SEVERAL`.
     """
 
     xid: int
@@ -109,6 +118,7 @@ class Log:
     def __init__(self) -> None:
         self._records = Records()
         self._addresses: defaultdict[str, _Address] = defaultdict(_Address)
+        self._several: dict[str, None] = {}
         self.writings: dict[int, Writing] = {}
         self.awaited = ""
 
@@ -130,17 +140,29 @@ class Log:
         )
 
     def _take(self, row: _Row) -> None:
-        if row.xid:
+        if row.message.startswith((_STATEMENT, _EXECUTE)):
+            self._note_text(row)
+        # A text's own line bears the name of what was before it.
+        if row.xid and not row.message.startswith(_STATEMENT):
             known = self.writings.get(row.xid)
             commands = (known.commands if known else frozenset()) | {row.command}
+            if row.session in self._several:
+                commands |= {SEVERAL}
             self.writings[row.xid] = Writing(xid=row.xid, client=row.client, commands=commands)
-            if len(self.writings) > _MOST_TRANSACTIONS:
-                del self.writings[next(iter(self.writings))]
+            _forget_the_first(self.writings)
         if row.message == self.awaited and row.client.role == SUPERUSER:
             self.awaited = ""
         address = row.client.address
         if address in self._addresses or len(self._addresses) < _MOST_ADDRESSES:
             _note(self._addresses[address], row)
+
+    def _note_text(self, row: _Row) -> None:
+        """Whether what the session does from now on comes from a text of several statements."""
+        if row.message.startswith(_STATEMENT) and _has_several(row.message):
+            self._several[row.session] = None
+            _forget_the_first(self._several)
+        else:
+            self._several.pop(row.session, None)
 
 
 def _note(seen: _Address, row: _Row) -> None:
@@ -156,6 +178,16 @@ def _note(seen: _Address, row: _Row) -> None:
             _complain(seen.refusals, row)
         case "ERROR" | "FATAL" | "PANIC":
             _complain(seen.errors, row)
+
+
+def _has_several(statement: str) -> bool:
+    """Whether a text may be several statements; so may one that is cut or quotes a semicolon."""
+    return len(statement) > _LONGEST_KNOWN or ";" in statement.rstrip("; \t\r\n")
+
+
+def _forget_the_first(kept: dict[Any, Any]) -> None:
+    if len(kept) > _MOST_TRANSACTIONS:
+        del kept[next(iter(kept))]
 
 
 def _complain(complaints: list[Complaint], row: _Row) -> None:

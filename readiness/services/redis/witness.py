@@ -126,6 +126,11 @@ class RedisWitness:
         """Whether one of the server's databases holds that text under that key."""
         return value.encode() in self._everywhere(lambda pipeline: pipeline.get(key))
 
+    def has(self, key: str) -> bool:
+        """Whether one of the server's databases holds anything under that key."""
+        kinds = self._everywhere(lambda pipeline: pipeline.type(key))
+        return any(isinstance(kind, bytes) and kind != b"none" for kind in kinds)
+
     def holds_in_a_hash(self, key: str, value: str) -> bool:
         """Whether one of the server's databases holds that text in the hash under that key."""
         found = self._everywhere(lambda pipeline: pipeline.hvals(key))
