@@ -12,6 +12,7 @@ TEMPLATES: Mapping[str, str] = {
     "cache `{cache}`: {what}": "캐시 `{cache}`: {what}",
     "images are built without it: {why}": "캐시 없이 이미지를 빌드합니다: {why}",
     "{image} was built without it: {error}": "{image}은(는) 캐시 없이 빌드했습니다: {error}",
+    "that of {image} was not kept: {error}": "{image}의 캐시를 저장하지 못했습니다: {error}",
     "{image} is built without it: it stands on an image of this run, which only an engine with"
     " the containerd image store lets a cache know": (
         "{image}은(는) 캐시 없이 빌드합니다. 이번 실행의 다른 이미지 위에 만들어지는데, 이를"

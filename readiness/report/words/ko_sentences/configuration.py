@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 TEMPLATES: Mapping[str, str] = {
+    "expected a whole number from {least} to {most}, saw `{value}`": (
+        "{least}부터 {most}까지의 정수가 와야 하는데 `{value}`이(가) 있습니다"
+    ),
+    "expected {words}, saw `{value}`": "{words} 중 하나여야 하는데 `{value}`이(가) 있습니다",
+    "expected a policy, which is a mapping in JSON": ("정책, 즉 JSON 매핑이 와야 합니다"),
     "expected a mapping": "매핑이어야 합니다",
     "expected a mapping or a list": "매핑 또는 목록이어야 합니다",
     "expected a list": "목록이어야 합니다",

@@ -120,6 +120,16 @@ TEMPLATES: Mapping[str, str] = {
     "the {service} endpoint answered the worker's {action} {answer}": (
         "워커의 {action} 요청에 대한 {service} 엔드포인트의 응답: {answer}"
     ),
+    "expected a column `{name}`; the query gives {columns}": (
+        "`{name}` 열이 있어야 하는데 쿼리 결과의 열은 다음과 같습니다: {columns}"
+    ),
+    "expected {number} columns; the query gives {columns}": (
+        "열이 {number}개여야 하는데 쿼리 결과의 열은 다음과 같습니다: {columns}"
+    ),
+    "let the query give the columns that `expect` names, or correct `expect`": (
+        "`expect`에 적은 열을 쿼리가 반환하게 하거나 `expect`를 고치십시오"
+    ),
+    "`explain` gave {state}": "`explain` 쿼리의 결과: {state}",
     "no row": "행 없음",
     "{count} rows": "행 {count}개",
 }

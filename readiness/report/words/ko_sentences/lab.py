@@ -5,6 +5,11 @@ from collections.abc import Mapping
 TEMPLATES: Mapping[str, str] = {
     "borrow the tag {tag}": "태그 {tag} 빌리기",
     "put the tag {tag} back": "태그 {tag} 되돌리기",
+    "somebody else moved or removed a tag that {image} builds on, {count} times in a row: does"
+    " another job on this machine build or remove it?": (
+        "{image}이(가) 기반으로 하는 태그를 다른 누군가가 {count}번 연속으로 옮기거나 제거했습니다."
+        " 이 머신의 다른 작업이 그 태그를 빌드하거나 제거하는지 확인하세요"
+    ),
     "another run has borrowed the tag {tag} for {seconds} s: give its `tag` another name, or"
     " run one after the other": (
         "다른 실행이 태그 {tag}을(를) {seconds}초 동안 쓰고 있습니다. `tag`에 다른 이름을 주거나"
@@ -96,6 +101,12 @@ TEMPLATES: Mapping[str, str] = {
     "remove what earlier runs left": "이전 실행의 잔여물 제거",
     "the run's containers or network could not be removed: {said}": (
         "이번 실행의 컨테이너나 네트워크를 제거하지 못했습니다: {said}"
+    ),
+    "look at the lab's network": "점검용 네트워크 조회",
+    "the engine keeps the network {name}, which is empty: engines before 28.1 can miscount who is"
+    " on it, and let go of it when they restart": (
+        "비어 있는 네트워크 {name}을(를) Docker 엔진이 제거하지 않습니다. 28.1 이전 엔진은"
+        " 연결된 컨테이너 수를 잘못 셀 수 있으며, 엔진을 다시 시작하면 제거할 수 있습니다"
     ),
     "list the run's containers": "이번 실행의 컨테이너 목록 조회",
     "remove a container": "컨테이너 제거",

@@ -32,11 +32,11 @@ TEMPLATES: Mapping[str, str] = {
         "redis 게이트에는 Redis가 필요한데, 이 계획에서는 시작하지 않습니다"
     ),
     "gate {id}: {line}": "게이트 {id}: {line}",
-    "still ran {seconds} s after SIGTERM; in production it is killed in the middle of its"
-    " work (PID 1 has to handle SIGTERM itself, and a shell there passes it on only where it"
+    "still ran {seconds} s after {signal}; in production it is killed in the middle of its"
+    " work (PID 1 has to handle {signal} itself, and a shell there passes it on only where it"
     " does `exec`)": (
-        "SIGTERM을 받고 {seconds}초가 지나도 실행 중이었습니다. 프로덕션에서는 작업 도중에 강제"
-        " 종료됩니다(PID 1이 SIGTERM을 직접 처리해야 하며, 셸은 `exec`로 실행할 때만 시그널을"
+        "{signal}을 받고 {seconds}초가 지나도 실행 중이었습니다. 프로덕션에서는 작업 도중에 강제"
+        " 종료됩니다(PID 1이 {signal}을 직접 처리해야 하며, 셸은 `exec`로 실행할 때만 시그널을"
         " 전달합니다)"
     ),
     "gate 3 did not get its message, so the worker was not started": (
@@ -128,8 +128,8 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "{said} (and {count} more)": "{said} (그 밖에 {count}개)",
     "the file": "파일",
-    "something of the run stays until the next one removes it: {what}": (
-        "이번 실행의 일부가 다음 실행에서 제거될 때까지 남아 있습니다: {what}"
+    "something of the run stays until a later one can remove it: {what}": (
+        "이번 실행의 일부가 이후 실행에서 제거될 때까지 남아 있습니다: {what}"
     ),
     "{one} or {other}": "{one} 또는 {other}",
     "mend what the sentence names and run it again": "위에 적힌 문제를 해결한 후 다시 실행하세요.",
