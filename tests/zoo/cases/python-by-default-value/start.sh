@@ -1,0 +1,2 @@
+PYTHON="${PYTHON:-/opt/venv/bin/python}"
+exec "$PYTHON" -u worker.py

@@ -1,0 +1,2 @@
+export PATH="/opt/venv/bin:$PATH"
+export PYTHONUNBUFFERED=1

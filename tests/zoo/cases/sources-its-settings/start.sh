@@ -1,0 +1,3 @@
+set -eu
+. ./env.sh
+exec python -u worker.py
