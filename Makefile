@@ -27,7 +27,7 @@ test: $(STATE)/environment lint ## Everything that is checked; of the zoo, anoth
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
 	$(BIN)/pytest -m engine -n 2 --dist loadfile --no-loadscope-reorder
-	ZOO_SHARE=$(SHARE) $(BIN)/pytest -m zoo -n 2 --maxschedchunk 1
+	ZOO_SHARE=$(SHARE) $(BIN)/pytest -m zoo
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
 	@$(MAKE) --no-print-directory -j2 set-up
