@@ -245,7 +245,8 @@ class Images:
             for made, tag in lost:
                 self._recovered += 1
                 self._build_again(made)
-                point(self._engine.api, tag, made.id)
+                with speaking(say("put the tag {tag} back", tag=tag)):
+                    point(self._engine.api, tag, made.id)
         return not lost
 
     def _ready(self, reference: str, facts: Mapping[str, Any]) -> ImageReady:

@@ -19,7 +19,7 @@ import docker
 from docker.errors import APIError, NotFound
 
 from readiness.engine.client import LABEL_OWNER, Engine, dispose, speaking
-from readiness.engine.images import SHORT_ID, TEMPORARY, split_reference, untag
+from readiness.engine.images import SHORT_ID, TEMPORARY, point, untag
 from readiness.errors import LabError
 from readiness.sentence import say
 
@@ -151,10 +151,9 @@ def _give_back(api: docker.APIClient, record: _Record) -> None:
 
 def _point_back(api: docker.APIClient, tag: str, before: str) -> None:
     if before:
-        repository, name = split_reference(tag)
         # Without its name the image may have been removed by force.
         with suppress(NotFound):
-            api.tag(before, repository, name, force=True)
+            point(api, tag, before)
             return
     untag(api, tag)
 

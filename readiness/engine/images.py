@@ -7,7 +7,7 @@ import re
 import docker
 from docker.errors import APIError, NotFound
 
-from readiness.engine.client import Engine, explain, speaking
+from readiness.engine.client import Engine, explain
 from readiness.sentence import say
 
 TEMPORARY = "readiness-run"
@@ -55,10 +55,9 @@ def split_reference(reference: str) -> tuple[str, str | None]:
 
 
 def point(api: docker.APIClient, tag: str, id_: str) -> None:
-    """Let a tag point at an image. Raises LabError where the image is gone."""
+    """Let a tag point at an image. Raises NotFound where the image is gone."""
     repository, name = split_reference(tag)
-    with speaking(say("put the tag {tag} back", tag=tag)):
-        api.tag(id_, repository, name, force=True)
+    api.tag(id_, repository, name, force=True)
 
 
 def untag(api: docker.APIClient, tag: str) -> None:
