@@ -26,7 +26,7 @@ test: $(STATE)/environment lint ## Everything that is checked; of the zoo, anoth
 	  || { echo "ENGINE TESTS NOT RUN: $$(head -1 $(STATE)/problem)"; exit 1; }
 	@$(PYTHON) scripts/standins.py node:22-slim
 	@$(MAKE) --no-print-directory action
-	$(BIN)/pytest -m engine -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -m engine -n 3 --dist loadfile --no-loadscope-reorder
 	ZOO_SHARE=$(SHARE) $(BIN)/pytest -m zoo
 
 zoo: ## The broken and the honest workers (CASES="a b": those whose names begin so)
