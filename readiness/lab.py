@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -238,6 +239,10 @@ class Lab:
             return ()
         seen = sink.attempts(self.sink.result().log.lines())
         return tuple(one for one in seen if self._addresses.get(one.source) == worker)
+
+    def knocked(self, address: str, since: datetime) -> bool:
+        """Whether a control, at that address, has tried the closed port from then on."""
+        return sink.knocked(self.sink.result().log.lines(), address, since)
 
     def _enter(self) -> None:
         self.witness = EngineWitness(self._engine)

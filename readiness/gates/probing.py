@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from readiness.container import ContainerSpec
 from readiness.engine import Exit, LabContainer, StartRefused
@@ -15,6 +14,8 @@ ENTRYPOINT_S = 10.0
 """An entrypoint's time until the probe's first line; then the probe runs in its place."""
 
 LOG_END_S = 5.0
+ASKED_S = 0.2
+"""How often it is asked whether a probe's time is up already."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,23 +41,24 @@ class ProbeRun:
         return self.exit is None and not self.refused
 
 
-class Opened(Protocol):
-    """Is told when an entrypoint has done its part, or is left out from now on."""
+class Watch:
+    """What a probe's run tells whoever watches it, and asks them; this one need not know."""
 
-    def __call__(self, *, bypassed: bool) -> None:
-        """`bypassed`: it did not let the probe through."""
+    def opened(self, *, bypassed: bool) -> None:
+        """An entrypoint has done its part, or (`bypassed`) is left out from now on."""
+
+    def over(self) -> bool:
+        """Whether the probe's time is up before its timeout; asked now and then."""
+        return False
 
 
-def nothing(*, bypassed: bool) -> None:
-    """For those who need not know."""
+_NOBODY = Watch()
 
 
-def run_command(
-    lab: Lab, spec: ContainerSpec, timeout: float, opened: Opened = nothing
-) -> ProbeRun:
+def run_command(lab: Lab, spec: ContainerSpec, timeout: float, watch: Watch = _NOBODY) -> ProbeRun:
     """Run a command in a container of its own until it ends or its time is up.
 
-    `opened` is called when it has been started.
+    It is `opened` when it has been started.
     """
     container = lab.create(spec)
     try:
@@ -65,8 +67,8 @@ def run_command(
         container.remove()
         return ProbeRun(refused=str(error), address=container.address)
     began = time.monotonic()
-    opened(bypassed=False)
-    return _until_end(lab, container, began, began + timeout)
+    watch.opened(bypassed=False)
+    return _until_end(lab, container, began, timeout, watch)
 
 
 def run_script(
@@ -75,37 +77,39 @@ def run_script(
     direct: Callable[[], ContainerSpec] | None,
     mark: str,
     timeout: float,
-    opened: Opened = nothing,
+    watch: Watch = _NOBODY,
 ) -> ProbeRun:
     """Run one of our probe scripts, which prints a line that begins with `mark` at its start.
 
     Where the entrypoint ends or 10 s pass before that line, `direct` gives the container in which
     the probe takes the entrypoint's place; None where there is no entrypoint to take the place of.
-    `opened` is called when the first line is there, or will not come and what was started is gone:
-    an entrypoint may be a whole worker that takes no notice of the probe's words.
+    It is `opened` when the first line is there, or will not come and what was started is gone: an
+    entrypoint may be a whole worker that takes no notice of the probe's words.
     """
     container = lab.create(spec)
     try:
         container.start()
     except StartRefused as error:
         container.remove()
-        opened(bypassed=False)
+        watch.opened(bypassed=False)
         return ProbeRun(refused=str(error), address=container.address)
     began = time.monotonic()
     patience = min(ENTRYPOINT_S, timeout) if direct else timeout
     line = container.log.wait_for(lambda text: text.startswith(mark), began + patience)
     if line is None and direct is not None and not container.refusal():
         container.remove()
-        opened(bypassed=True)
-        rest = run_script(lab, direct(), None, mark, timeout)
+        watch.opened(bypassed=True)
+        rest = run_script(lab, direct(), None, mark, timeout, watch)
         return ProbeRun(**{**vars(rest), "bypassed": True})
-    opened(bypassed=False)
-    return _until_end(lab, container, began, began + timeout)
+    watch.opened(bypassed=False)
+    return _until_end(lab, container, began, timeout, watch)
 
 
-def _until_end(lab: Lab, container: LabContainer, began: float, deadline: float) -> ProbeRun:
+def _until_end(
+    lab: Lab, container: LabContainer, began: float, timeout: float, watch: Watch
+) -> ProbeRun:
     log = container.log
-    end = container.wait_exit(max(0.0, deadline - time.monotonic()))
+    end = _end(container, began + timeout, watch)
     duration = time.monotonic() - began
     if end is None:
         container.kill()
@@ -115,3 +119,11 @@ def _until_end(lab: Lab, container: LabContainer, began: float, deadline: float)
     return ProbeRun(
         lines=lines, exit=end, refused=refused, address=container.address, duration_s=duration
     )
+
+
+def _end(container: LabContainer, deadline: float, watch: Watch) -> Exit | None:
+    while (left := deadline - time.monotonic()) > 0 and not watch.over():
+        end = container.wait_exit(min(left, ASKED_S))
+        if end is not None:
+            return end
+    return container.exit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from datetime import datetime
 
 from readiness.container import ContainerSpec
 from readiness.errors import LabError
 from readiness.sentence import say
-from readiness.sink.records import READY, Attempt, from_line
+from readiness.sink.records import READY, Attempt, Kind, from_line
 from readiness.sink.settings import Settings
 
 CHECK_S = 10.0
@@ -62,6 +63,16 @@ def attempts(log: Iterable[str]) -> tuple[Attempt, ...]:
     latest = {
         (attempt.kind, attempt.source, attempt.what): attempt
         for attempt in map(from_line, log)
-        if attempt is not None
+        if attempt is not None and attempt.kind is not Kind.CLOSED
     }
     return tuple(sorted(latest.values(), key=lambda attempt: attempt.at))
+
+
+def knocked(log: Iterable[str], address: str, since: datetime) -> bool:
+    """Whether a control, at that address, has tried the closed port from then on."""
+    mark = f'"{Kind.CLOSED}"'
+    heard = (from_line(line) for line in log if mark in line and address in line)
+    return any(
+        one is not None and one.kind is Kind.CLOSED and one.source == address and one.at >= since
+        for one in heard
+    )

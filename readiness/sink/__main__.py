@@ -14,7 +14,7 @@ from threading import Lock, Thread
 
 from readiness.sink.listening import Listener
 from readiness.sink.network import take_over
-from readiness.sink.records import READY, Kind, Tally, to_line
+from readiness.sink.records import READY, Kind, Knocks, Tally, to_line
 from readiness.sink.settings import Settings
 
 
@@ -23,12 +23,16 @@ class _Output:
 
     def __init__(self) -> None:
         self._tally = Tally()
+        self._knocks = Knocks()
         self._lock = Lock()
 
     def note(self, kind: Kind, source: str, what: str) -> None:
         """Count an attempt, and print it where that is worth a line."""
         with self._lock:
-            attempt = self._tally.add(kind, source, what)
+            knocked = kind is Kind.CLOSED
+            attempt = (
+                self._knocks.add(source, what) if knocked else self._tally.add(kind, source, what)
+            )
             if attempt is not None:
                 print(to_line(attempt), flush=True)
 

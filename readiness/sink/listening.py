@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from readiness.sink.network import Network
-from readiness.sink.packets import no_such_name, outward, packet, question
+from readiness.sink.packets import Packet, knocks, no_such_name, outward, packet, question
 from readiness.sink.records import Kind
 
 Note = Callable[[Kind, str, str], None]
@@ -51,8 +51,14 @@ class Listener:
         while True:
             data, sender = self._wire.recvfrom(_LONGEST)
             seen = None if sender[2] == socket.PACKET_OUTGOING else packet(data)
-            if seen is not None and outward(seen, self._network.gateway, self._network.subnet):
-                self._note(seen.kind, seen.source, seen.what)
+            if seen is not None:
+                self._hear(seen)
+
+    def _hear(self, seen: Packet) -> None:
+        if outward(seen, self._network.gateway, self._network.subnet):
+            self._note(seen.kind, seen.source, seen.what)
+        elif knocks(seen, self._network.address):
+            self._note(Kind.CLOSED, seen.source, seen.what)
 
     def _answer(self, query: bytes, asker: str) -> bytes | None:
         asked = question(query)

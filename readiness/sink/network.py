@@ -20,6 +20,7 @@ class Network:
     """The lab's network as the sink is in it."""
 
     interface: str
+    address: IPv4Address
     gateway: IPv4Address
     subnet: IPv4Network
 
@@ -35,7 +36,12 @@ def take_over(gateway: str, interface: str = "eth0") -> Network:
     for half in _HALVES:
         # In the main table the lab's own network is more specific; the local table comes first.
         _ip("route", "replace", "local", half, "dev", "lo", "table", "main")
-    return Network(interface=interface, gateway=IPv4Address(gateway), subnet=address.network)
+    return Network(
+        interface=interface,
+        address=address.ip,
+        gateway=IPv4Address(gateway),
+        subnet=address.network,
+    )
 
 
 def _ip(*words: str) -> None:

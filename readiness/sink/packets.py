@@ -65,12 +65,17 @@ def packet(data: bytes) -> Packet | None:
 def outward(packet: Packet, gateway: IPv4Address, subnet: IPv4Network) -> bool:
     """Whether a packet tries to leave: to a foreign address, or to where the host would be.
 
-    What goes to the sink's own address does not: that is the closed port of a negative control.
+    What goes to the sink's own address does not: see `knocks`.
     """
     target = IPv4Address(packet.target)
     if target == gateway:
         return packet.kind is not Kind.ICMP and packet.port != _DNS_PORT
     return target not in subnet and not target.is_multicast and packet.target != "255.255.255.255"
+
+
+def knocks(packet: Packet, sink: IPv4Address) -> bool:
+    """Whether somebody tries the closed port of a negative control, which is one of the sink's."""
+    return packet.kind is Kind.TCP and packet.target == str(sink) and packet.port != _DNS_PORT
 
 
 def question(query: bytes) -> Question | None:

@@ -14,13 +14,21 @@ READY = json.dumps({"ready": True})
 """The line that says that everything foreign leads here from now on."""
 
 
+KNOCK_S = 0.1
+"""So long after one knock of somebody the next ones are not told."""
+
+
 class Kind(StrEnum):
-    """How somebody tried to get out: by asking for a name, or by sending to an address."""
+    """How somebody tried to get out: by asking for a name, or by sending to an address.
+
+    `closed`: what a negative control tried instead, a TCP port of the sink itself.
+    """
 
     NAME = "name"
     TCP = "tcp"
     UDP = "udp"
     ICMP = "icmp"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +60,22 @@ def from_line(line: str) -> Attempt | None:
         return Attempt(**{**fields, "kind": kind, "at": at})
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
+
+
+class Knocks:
+    """Says which knocks at the closed port are worth a line: one of somebody's in 0.1 s."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, datetime] = {}
+
+    def add(self, source: str, what: str) -> Attempt | None:
+        """One more, now; gives what to tell, None if nothing."""
+        now = datetime.now(UTC)
+        last = self._last.get(source)
+        if last is not None and (now - last).total_seconds() < KNOCK_S:
+            return None
+        self._last[source] = now
+        return Attempt(kind=Kind.CLOSED, source=source, what=what, at=now)
 
 
 class Tally:

@@ -6,7 +6,7 @@ import time
 from typing import cast
 
 from readiness.container import ContainerSpec
-from readiness.gates.probing import run_command, run_script
+from readiness.gates.probing import Watch, run_command, run_script
 from readiness.lab import Lab
 
 START_S = 0.3
@@ -31,6 +31,9 @@ class SlowlyStarted:
 
     def wait_exit(self, timeout: float) -> None:
         self.waited_s.append(timeout)
+        time.sleep(timeout)
+
+    def exit(self) -> None: ...
 
     def kill(self) -> None: ...
 
@@ -67,8 +70,22 @@ def test_a_busy_engine_takes_no_time_from_a_script_nor_from_its_first_line() -> 
 
     run_script(cast("Lab", OneContainer(container)), SPEC, None, "readiness-probe", TIMEOUT_S)
 
-    assert len(container.waited_s) == 2
+    assert len(container.waited_s) > 1
     assert min(container.waited_s) > 0
+
+
+def test_a_command_ends_when_who_watches_it_says_so() -> None:
+    class Impatient(Watch):
+        def over(self) -> bool:
+            return len(container.waited_s) > 1
+
+    container = SlowlyStarted()
+    began = time.monotonic()
+
+    run = run_command(cast("Lab", OneContainer(container)), SPEC, 60, Impatient())
+
+    assert run.timed_out
+    assert time.monotonic() - began < 30
 
 
 SPEC = ContainerSpec(role="redis-probe", image="sha256:1")

@@ -64,12 +64,14 @@ def judge(evidence: RedisEvidence) -> Finding:
 
 HONEST = {
     "a client": GOOD,
-    "a client that still tries without Redis": replace(GOOD, control=TRIES),
+    "a client that still tries without Redis": replace(GOOD, control=replace(TRIES, knocked=True)),
     "a factory that gives nothing without Redis": replace(
         GOOD, control=probe(failed(Cause.CLIENT_NONE), seen=False)
     ),
     "a command": GOOD_COMMAND,
-    "a command that never ends without Redis": replace(GOOD_COMMAND, control=command(None)),
+    "a command that never ends without Redis": replace(
+        GOOD_COMMAND, control=replace(command(None), knocked=True)
+    ),
 }
 
 
@@ -136,6 +138,16 @@ def test_what_is_wrong_has_its_cause(evidence: RedisEvidence, cause: Cause) -> N
 def test_without_its_control_the_gate_cannot_be_judged(evidence: RedisEvidence) -> None:
     with pytest.raises(LabError, match="control"):
         judge(replace(evidence, control=None))
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [replace(GOOD, control=TRIES), replace(GOOD_COMMAND, control=command(None))],
+    ids=["client", "command"],
+)
+def test_a_control_that_never_came_to_try_redis_shows_nothing(evidence: RedisEvidence) -> None:
+    with pytest.raises(LabError, match="had not tried to reach Redis"):
+        judge(evidence)
 
 
 HIDDEN = replace(probe(seen=False), hidden=True, held=True)

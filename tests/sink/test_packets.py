@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from readiness.sink.packets import Packet, no_such_name, outward, packet, question
+from readiness.sink.packets import Packet, knocks, no_such_name, outward, packet, question
 from readiness.sink.records import Kind
 
 SYN = (
@@ -18,6 +18,7 @@ ICMP = "4500001ca3ae400040017403c6134d0c080808080800f7ff00000000"
 QUERY = "9d2001000001000000000000037371730975732d656173742d3109616d617a6f6e61777303636f6d0000010001"
 WORKER = "198.19.77.12"
 GATEWAY = IPv4Address("198.19.77.2")
+SINK = IPv4Address("198.19.77.3")
 SUBNET = IPv4Network("198.19.77.0/24")
 
 
@@ -69,6 +70,23 @@ def test_only_what_is_meant_for_elsewhere_leaves(
 ) -> None:
     seen = Packet(kind=kind, source=WORKER, target=target, port=port)
     assert outward(seen, GATEWAY, SUBNET) is leaves
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "port", "knocks_there"),
+    [
+        (Kind.TCP, "198.19.77.3", 6379, True),
+        (Kind.TCP, "198.19.77.3", 53, False),
+        (Kind.UDP, "198.19.77.3", 6379, False),
+        (Kind.TCP, "198.19.77.9", 6379, False),
+        (Kind.TCP, "8.8.8.8", 6379, False),
+    ],
+)
+def test_the_closed_port_of_a_control_is_the_sinks_own(
+    kind: Kind, target: str, port: int | None, *, knocks_there: bool
+) -> None:
+    seen = Packet(kind=kind, source=WORKER, target=target, port=port)
+    assert knocks(seen, SINK) is knocks_there
 
 
 def test_a_name_is_read_and_answered_with_no_such_name() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from readiness.services import sink
-from readiness.sink.records import READY, Kind, Tally, to_line
+from readiness.sink.records import READY, Kind, Knocks, Tally, to_line
 from readiness.sink.settings import Settings
 
 
@@ -53,3 +55,17 @@ def test_the_container_is_told_what_its_program_reads() -> None:
         "198.19.77.3",
         ("NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"),
     )
+
+
+def test_a_knock_at_the_closed_port_is_no_attempt_to_get_out() -> None:
+    knocks, before = Knocks(), datetime.now(UTC)
+    told = [
+        to_line(one)
+        for source in ("198.19.77.12", "198.19.77.13", "198.19.77.12")
+        if (one := knocks.add(source, "198.19.77.3:6379")) is not None
+    ]
+    assert len(told) == 2
+    assert sink.knocked(told, "198.19.77.12", before)
+    assert not sink.knocked(told, "198.19.77.12", datetime.now(UTC) + timedelta(seconds=1))
+    assert not sink.knocked(told, "198.19.77.1", before)
+    assert sink.attempts(told) == ()

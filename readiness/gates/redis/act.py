@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from readiness.container import ContainerSpec
-from readiness.gates.probing import Opened, ProbeRun, nothing, run_command, run_script
+from readiness.gates.probing import ProbeRun, Watch, run_command, run_script
 from readiness.gates.redis.evidence import ProbeSeen, RedisEvidence
+from readiness.gates.redis.knocks import Knocks
 from readiness.gates.worker import WorkerUnderTest
 from readiness.plan import RedisGate
 from readiness.probes import (
@@ -29,7 +29,11 @@ SETS = ("SET", "SETEX", "SETNX", "PSETEX", "MSET")
 GETS = ("GET", "GETEX", "GETDEL", "MGET")
 CONTROL_S = 10.0
 CONTROL_FACTOR = 3.0
-"""The control has failed when it still tries after max(10 s, 3 × the real probe's time)."""
+"""The control has failed when it still tries after max(10 s, 3 × the real probe's time).
+
+Counted from when it has first knocked at the closed port: one that a busy machine has not let begin
+has shown nothing.
+"""
 
 
 class _Probe:
@@ -42,16 +46,17 @@ class _Probe:
         self._shadowed = ("redis", *_aliases(under)) if closed else ()
         self.key = f"readiness:{under.nonce}:{role}"
         self.value = f"{under.nonce}{role}"
+        self.address = ""
 
-    def run(self, timeout: float, opened: Opened, *, bypass: bool = False) -> ProbeSeen:
+    def run(self, timeout: float, watch: Watch, *, bypass: bool = False) -> ProbeSeen:
         """Run it; `bypass` leaves out an entrypoint that is known to let no probe through."""
         if self._gate.command is None:
-            run = self._run_client(timeout, opened, bypass=bypass)
+            run = self._run_client(timeout, watch, bypass=bypass)
             return ProbeSeen(run=run, output=read_output(self._under.nonce, run.lines, RedisResult))
         # What a command needs of its entrypoint cannot be told: the real one's is over at its end.
-        begun = opened if self._shadowed else nothing
+        watched = watch if self._shadowed else Watch()
         spec = self._command_spec(bypass=bypass)
-        run = run_command(self._under.bench.lab, spec, timeout, begun)
+        run = run_command(self._under.bench.lab, spec, timeout, watched)
         output: ProbeOutput[RedisResult] = ProbeOutput(started=True, result=None, log=run.lines)
         return ProbeSeen(run=run, output=output, by_exit=True)
 
@@ -75,9 +80,10 @@ class _Probe:
         )
         if spec.address is not None:
             self._under.bench.lab.keep_messages_from(spec.address)
+            self.address = spec.address
         return spec
 
-    def _run_client(self, timeout: float, opened: Opened, *, bypass: bool) -> ProbeRun:
+    def _run_client(self, timeout: float, watch: Watch, *, bypass: bool) -> ProbeRun:
         arguments = redis_probe_args(
             nonce=self._under.nonce,
             client=self._gate.client or "",
@@ -95,10 +101,10 @@ class _Probe:
         mark = f"readiness-probe {self._under.nonce} "
         lab = self._under.bench.lab
         if bypass:
-            return run_script(lab, direct(), None, mark, timeout, opened)
+            return run_script(lab, direct(), None, mark, timeout, watch)
         through = direct if self._under.has_entrypoint else None
         spec = self._spec(self._role, command=words, files=files)
-        return run_script(lab, spec, through, mark, timeout, opened)
+        return run_script(lab, spec, through, mark, timeout, watch)
 
 
 def _aliases(under: WorkerUnderTest) -> tuple[str, ...]:
@@ -126,15 +132,11 @@ def act(
         control.begin(bypass=False)
     future = pool.submit(control.run)
     real = _Probe(under, gate, "redis", closed=False)
-
-    def first_line(*, bypassed: bool) -> None:
-        control.begin(bypass=bypassed)
-        opened()
-
+    beginning = _Beginning(control, opened)
     try:
-        seen = real.run(gate.timeout, first_line)
+        seen = real.run(gate.timeout, beginning)
     finally:
-        first_line(bypassed=False)
+        beginning.opened(bypassed=False)
     commands = counted(server.commands(seen.run.address))
     hidden = not server.sees_commands and server.visited(seen.run.address)
     carried = any(real.value in text for command in commands for text in command.arguments)
@@ -189,15 +191,15 @@ def _hashes(commands: tuple[RedisCommand, ...], value: str) -> Iterator[str]:
 
 
 class _Control:
-    """The control: it has time until `began` + max(10 s, 3 × the real probe's time)."""
+    """The control: it has until max(10 s, 3 × the real probe's time) after its first knock."""
 
     def __init__(self, under: WorkerUnderTest, gate: RedisGate) -> None:
         self._probe = _Probe(under, gate, "redis-control", closed=True)
+        self._under = under
+        self._patience = math.inf
         self._through = threading.Event()
         self._bypass = False
         self._gate = gate
-        self._opened = threading.Event()
-        self._began = math.inf
 
     def begin(self, *, bypass: bool) -> None:
         """Let it begin, once; `bypass` where the entrypoint did not let the real probe through."""
@@ -207,32 +209,41 @@ class _Control:
 
     def run(self) -> ProbeSeen:
         self._through.wait(self._gate.timeout)
-        patience = max(CONTROL_S, self._gate.timeout * CONTROL_FACTOR)
-        return self._probe.run(patience, self._open, bypass=self._bypass)
-
-    def _open(self, *, bypassed: bool) -> None:  # noqa: ARG002  the same for either
-        """Its time begins: an entrypoint that waits for Redis must not use it up."""
-        self._began = time.monotonic()
-        self._opened.set()
+        return self._run(bypass=self._bypass)
 
     def ended(self, future: Future[ProbeSeen], real: ProbeSeen) -> ProbeSeen:
-        """The control's run, or what stands for one that still tries when its time is up.
+        """The control's run, which ends when it still tries and its time is up.
 
         That a command was red behind its entrypoint may be the entrypoint's deed, which waits for
         Redis or looks for it: the command has to be red by itself as well.
         """
-        patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
-        seen = self._first(future, patience)
+        self._patience = max(CONTROL_S, CONTROL_FACTOR * real.run.duration_s)
+        seen = future.result()
         if not self._gate.keep_entrypoint or seen.answered:
             return seen
-        alone = self._probe.run(patience, nothing, bypass=True)
-        return alone if alone.answered else seen
+        alone = self._run(bypass=True)
+        return alone if alone.answered or not alone.ran else seen
 
-    def _first(self, future: Future[ProbeSeen], patience: float) -> ProbeSeen:
-        future.add_done_callback(lambda _: self._opened.set())
-        self._opened.wait()
-        waited = time.monotonic() - min(self._began, time.monotonic())
-        try:
-            return future.result(timeout=max(0.0, patience - waited))
-        except TimeoutError:
-            return ProbeSeen(run=ProbeRun(), output=ProbeOutput(started=True, result=None))
+    def _run(self, *, bypass: bool) -> ProbeSeen:
+        limit = max(CONTROL_S, self._gate.timeout * CONTROL_FACTOR)
+        knocks = Knocks(
+            self._under.bench.lab,
+            address=lambda: self._probe.address,
+            patience=lambda: self._patience,
+            behind_entrypoint=self._gate.client is not None and self._under.has_entrypoint,
+        )
+        seen = self._probe.run(limit, knocks, bypass=bypass)
+        return replace(seen, knocked=knocks.heard())
+
+
+class _Beginning(Watch):
+    """Lets the control, and whoever waits for it, begin when the real probe does."""
+
+    def __init__(self, control: _Control, tell: Callable[[], None]) -> None:
+        self._control = control
+        self._tell = tell
+
+    def opened(self, *, bypassed: bool) -> None:
+        """The control goes the way that the real probe went."""
+        self._control.begin(bypass=bypassed)
+        self._tell()

@@ -18,7 +18,7 @@ class ProbeSeen:
     """One probe's run, the client's own report (for `client`), and the server's view of it.
 
     `by_exit`: a command, whose exit status is all that it says. `hidden`: it connected, and TLS
-    hides its commands.
+    hides its commands. `knocked`: a control tried the closed port.
     """
 
     run: ProbeRun
@@ -27,6 +27,7 @@ class ProbeSeen:
     commands: tuple[RedisCommand, ...] = ()
     held: bool = False
     hidden: bool = False
+    knocked: bool = False
 
     @property
     def answered(self) -> bool:
@@ -37,8 +38,9 @@ class ProbeSeen:
 
     @property
     def ran(self) -> bool:
-        """Whether it came so far that it can have an answer."""
-        return self.output.started and not self.run.refused
+        """Whether a control came so far that it has an answer: it ended, or knocked and waits."""
+        tried = self.knocked or not self.run.timed_out
+        return self.output.started and not self.run.refused and tried
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -220,14 +220,20 @@ def _judge_command(evidence: RedisEvidence, sources: Sources) -> Finding:
 
 def _carried_out(control: ProbeSeen | None) -> ProbeSeen:
     """The control; without one that ran nothing is proven. Raises LabError."""
-    if control is None or not control.ran:
-        if control is None or not control.run.refused:
-            raise LabError(say("the control of the redis gate could not be carried out"))
-        why = control.run.refused
-        raise LabError(
-            say("the control of the redis gate could not be carried out: {why}", why=why)
+    if control is not None and control.ran:
+        return control
+    if control is None or not (why := _why_not(control)):
+        raise LabError(say("the control of the redis gate could not be carried out"))
+    raise LabError(say("the control of the redis gate could not be carried out: {why}", why=why))
+
+
+def _why_not(control: ProbeSeen) -> Sentence:
+    if control.run.timed_out and control.output.started:
+        return say(
+            "after {seconds} s it still ran, and had not tried to reach Redis",
+            seconds=f"{control.run.duration_s:.0f}",
         )
-    return control
+    return quoted(control.run.refused)
 
 
 def _no_result(evidence: RedisEvidence, what: Sentence, sources: Sources) -> Finding:

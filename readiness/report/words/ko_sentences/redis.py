@@ -81,6 +81,9 @@ TEMPLATES: Mapping[str, str] = {
     "the control of the redis gate could not be carried out": (
         "redis 게이트의 대조 시험을 실행하지 못했습니다"
     ),
+    "after {seconds} s it still ran, and had not tried to reach Redis": (
+        "{seconds}초가 지나도 실행 중이었고 Redis에 연결을 시도하지 않았습니다"
+    ),
     "the control of the redis gate could not be carried out: {why}": (
         "redis 게이트의 대조 시험을 실행하지 못했습니다: {why}"
     ),
