@@ -13,6 +13,9 @@ from readiness.plan import ExternalAws, Postgres, Redis, RunIdentity, Upstream
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 AWS_PORT = 4566
+OWN = "readiness"
+"""The lab's database, its owner and their password, where nobody has named them."""
+
 LAB_SECRET = "readiness-lab-secret"  # noqa: S105 - the lab's endpoint takes any
 HOSTS = {
     "redis": "its Redis",
@@ -24,6 +27,9 @@ HOSTS = {
     "localstack": "its SQS and S3 endpoint",
 }
 """The names that lead to the lab's own servers, and to which."""
+
+NO_POSTGRES = Postgres(image="", database=OWN, user=OWN, password=OWN)
+"""What workers are told of a Postgres that the run has none of."""
 
 OF_SQS = ("aws", "sqs", "localstack")
 OF_S3 = ("s3",)
@@ -73,13 +79,16 @@ def access_key(identity: RunIdentity, worker: str | None) -> str:
 
 
 def variables(identity: RunIdentity, servers: Servers, access: Access) -> dict[str, str]:
-    """Everything that the lab sets in a container; only of servers that the run uses."""
+    """Everything that the lab sets in a container, also of servers that the run does not start.
+
+    What a worker is told does not depend on what of it is judged.
+    """
     return {
         "READINESS": "1",
         "READINESS_RUN_ID": identity.id,
-        **(_redis(servers.redis) if servers.redis else {}),
-        **(_postgres(servers.postgres) if servers.postgres else {}),
-        **(_aws(access, servers.external_aws) if servers.aws else {}),
+        **_redis(servers.redis or Redis(image="")),
+        **_postgres(servers.postgres or NO_POSTGRES),
+        **_aws(access, servers.external_aws),
     }
 
 

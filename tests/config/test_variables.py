@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.config.models.services import PostgresService
 from readiness.config.variables import Access, Servers, access_key, variables
 from readiness.plan import Plan, Postgres, Redis, RunIdentity, SendMessage, TriggerRun
 from readiness.plan import QueueGate as Gate
@@ -25,9 +26,18 @@ def environment(plan: Plan, worker: int = 0) -> dict[str, str]:
     return dict(plan.workers[worker].container.environment)
 
 
-def test_a_run_without_servers_sets_only_that_it_is_one() -> None:
+def test_a_run_without_servers_sets_the_same_variables_as_one_with_all() -> None:
+    own = PostgresService()
+    servers = Servers(
+        redis=Redis(image="redis"),
+        postgres=Postgres(
+            image=own.image, database=own.database, user=own.user, password=own.password
+        ),
+        aws=True,
+    )
     found = variables(IDENTITY, Servers(), Access(key="k"))
-    assert found == {"READINESS": "1", "READINESS_RUN_ID": "r1"}
+    assert found == variables(IDENTITY, servers, Access(key="k"))
+    assert {"REDIS_URL", "DATABASE_URL", "AWS_ENDPOINT_URL_SQS", "READINESS"} <= found.keys()
 
 
 def test_passwords_are_quoted_in_urls_and_only_there() -> None:
@@ -69,7 +79,7 @@ def test_a_server_starts_when_a_gate_needs_it(
     repository: Repository, settings: str, used: set[str]
 ) -> None:
     plan = repository.load(f"{TOP}workers: {{w: {{build: ., {settings}}}}}\n")
-    assert environment(plan).keys() & {"REDIS_HOST", "AWS_REGION", "DB_HOST"} == used
+    assert {"REDIS_HOST", "AWS_REGION", "DB_HOST"} <= environment(plan).keys()
     started = {"REDIS_HOST": plan.redis, "AWS_REGION": plan.aws, "DB_HOST": plan.postgres}
     assert {name for name, server in started.items() if server} == used
 
@@ -77,18 +87,18 @@ def test_a_server_starts_when_a_gate_needs_it(
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("services: {redis: }", "REDIS_HOST"),
-        ("services: {postgres: {}}", "DB_HOST"),
-        ("services: {sqs: {}}", "AWS_REGION"),
-        ("services: {s3: {}}", "AWS_REGION"),
-        ("setup: [{sql: SELECT 1}]", "DB_HOST"),
+        ("services: {redis: }", "redis"),
+        ("services: {postgres: {}}", "postgres"),
+        ("services: {sqs: {}}", "aws"),
+        ("services: {s3: {}}", "aws"),
+        ("setup: [{sql: SELECT 1}]", "postgres"),
     ],
 )
 def test_a_server_starts_when_it_is_declared_or_the_setup_needs_it(
     repository: Repository, text: str, name: str
 ) -> None:
     plan = repository.load(f"{TOP}{text}\nworkers: {{w: {{build: .}}}}\n")
-    assert name in environment(plan)
+    assert {each for each in ("redis", "postgres", "aws") if getattr(plan, each)} == {name}
 
 
 def test_each_worker_is_told_of_its_own_queue(repository: Repository) -> None:
