@@ -150,6 +150,8 @@ REFRESH = "REFRESH MATERIALIZED VIEW"
         (("UPDATE", REFRESH), ("UPDATE",), True),
         (("UPDATE",), ("VACUUM",), False),
         (("UPDATE",), ("LOCK TABLE", "CLUSTER"), False),
+        (("UPDATE",), ("CREATE TABLE",), False),
+        (("UPDATE",), ("CREATE TABLE", "INSERT"), True),
         ((), ("VACUUM",), True),
         (("UPDATE",), ("",), True),
         (("UPDATE",), (f"VACUUM {SEVERAL}",), True),
@@ -163,6 +165,8 @@ REFRESH = "REFRESH MATERIALIZED VIEW"
         "more work was to come",
         "a table is only written anew",
         "or locked and ordered",
+        "or gets a partition",
+        "or one with rows",
         "nothing had been committed",
         "what it did is not known",
         "what it did besides is not known",
@@ -188,7 +192,11 @@ def test_what_was_committed_after_a_delete_on_a_locked_state_counts_where_it_cha
 
 def _commands(words: str) -> frozenset[str]:
     first, _, rest = words.partition(" ")
-    whole = {words} if words in (REFRESH, "LOCK TABLE") else {first, *filter(None, [rest])}
+    whole = (
+        {words}
+        if words in (REFRESH, "LOCK TABLE", "CREATE TABLE")
+        else {first, *filter(None, [rest])}
+    )
     return frozenset({*whole, "COMMIT"}) if words else frozenset()
 
 

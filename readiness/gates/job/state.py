@@ -15,6 +15,7 @@ from readiness.sentence import say
 from readiness.services.postgres.log import Writing
 from readiness.services.postgres.server import QueryError
 from readiness.services.postgres.state import Reading, StateLocked, StateWatch, Watched, watch
+from readiness.services.postgres.witness import Commit
 from readiness.values import Rows, says_nothing, show
 
 LOCK_PATIENCE_S = 10.0
@@ -31,6 +32,7 @@ class StateFollower:
         self._state = self._undo.enter_context(StateWatch(self._server.observer, gate.state.query))
         self._stop = False
         self._following: Future[Watched | str] | None = None
+        self._writers: tuple[Commit, ...] = ()
         self.start: Reading | None = None
         self.query_error = ""
 
@@ -111,7 +113,7 @@ class StateFollower:
             watched=watched,
             final=final,
             also=_joined(also or self.also(), self.also()) if held else (),
-            writers=self._witness.writers(watched.before, held) if watched and held else (),
+            writers=self._writers,
             commits=tuple(c for one in known for c in self._witness.commits(one)),
             aborted=tuple(w for one in known for w in self._aborted(one)),
             open=tuple(w for one in known for w in self._witness.open_transactions(one)),
@@ -129,7 +131,7 @@ class StateFollower:
 
     def _follow(self, start: Reading, deadline: float) -> Watched | str:
         try:
-            return watch(
+            watched = watch(
                 self._state,
                 self._gate.state.expect,
                 before=start,
@@ -139,6 +141,10 @@ class StateFollower:
             )
         except QueryError as error:
             return str(error)
+        if watched.after is not None:
+            # Now: the log forgets the first of very many transactions.
+            self._writers = self._witness.writers(watched.before, watched.after)
+        return watched
 
     def _final(self) -> Reading | None:
         try:

@@ -56,9 +56,18 @@ _NO_CHANGE = frozenset(
         "CLUSTER",
         "REINDEX",
         "VACUUM",
+        "CREATE TABLE",
+        "CREATE INDEX",
+        "CREATE TRIGGER",
+        "COMMENT",
+        "GRANT",
+        "REVOKE",
     }
 )
-"""Commands after which every table holds the rows that it held before."""
+"""Commands after which every table holds the rows that it held before.
+
+A table that is made, as a partition too, is empty; `CREATE TABLE AS` is another command.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
