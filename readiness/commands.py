@@ -68,10 +68,26 @@ def _init(options: argparse.Namespace) -> int:
     if file.exists():
         raise UsageError(say("{file} is there already: it is not overwritten", file=file.name))
     text = draft(root)
-    file.write_text(text, encoding="utf-8")
+    _write(file, text)
     left = text.count(FILL_IN)
     print(f"wrote {file.name}; `{FILL_IN}` stands in it {left} times; then: readiness check")
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    from readiness.owned import give, make_folder, owner_of
+
+    try:
+        make_folder(file.parent)
+        file.write_text(text, encoding="utf-8")
+        give(file, owner_of(file))
+    except OSError as error:
+        message = say(
+            "expected to write {file}; it cannot be made: {error}",
+            file=file,
+            error=error.strerror,
+        )
+        raise UsageError(message) from error
 
 
 def _plan(options: argparse.Namespace) -> int:

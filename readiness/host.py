@@ -25,6 +25,7 @@ from readiness.engine import connect
 from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
 from readiness.host_login import host_login
+from readiness.owned import make_folder
 from readiness.sentence import say
 from readiness.signals import undisturbed
 
@@ -91,7 +92,7 @@ def _see_what_is_mounted(call: Call) -> None:
 
 def _make_report_dir(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         message = say(
             "expected to write reports to {folder}; it cannot be made: {error}",

@@ -274,6 +274,15 @@ def test_a_folder_for_reports_that_cannot_be_made_is_a_wrong_call(repository: Pa
         host.run_in_container(made, {})
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.usefixtures("engine")
+def test_the_folder_for_reports_belongs_to_the_owner_of_the_place(repository: Path) -> None:
+    os.chown(repository, 1234, 2345)
+    host.run_in_container(call(repository), {})
+    made = (repository / "out", repository / "out" / "reports")
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(1234, 2345)}
+
+
 def test_on_a_terminal_one_stream_is_asked_for() -> None:
     asked: dict[str, object] = {}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -272,3 +273,31 @@ def test_nothing_is_overwritten(
     assert main(["init"]) == 2
     assert "readiness.yml is there already" in capsys.readouterr().out
     assert (tmp_path / "readiness.yml").read_text() == before
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", ".github/readiness.yml"]) == 0
+    assert (tmp_path / ".github" / "readiness.yml").read_text() == draft(tmp_path)
+
+
+def test_a_file_that_cannot_be_written_is_a_wrong_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", "Dockerfile/readiness.yml"]) == 2
+    assert "expected to write" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_the_draft_belongs_to_the_owner_of_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    os.chown(tmp_path, 1234, 2345)
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", ".github/readiness.yml"]) == 0
+    made = (tmp_path / ".github", tmp_path / ".github" / "readiness.yml")
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(1234, 2345)}
