@@ -119,6 +119,34 @@ def test_a_queue_is_told_to_the_worker_by_its_own_name_for_it(tmp_path: Path) ->
     assert worker.gates.database.state.query == "SELECT state FROM job WHERE id = 1"
 
 
+NODE = 'FROM node\nCMD ["node", "worker.js"]\n'
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"),
+    [
+        ("{SQS_QUEUE_NAME: orders-q}", "orders-q"),
+        ('{QUEUE_URL: "http://localstack:4566/000000000000/orders-q"}', "orders-q"),
+        ("{QUEUE: orders-q}", "orders-q"),
+        ("[ORDERS_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/1/orders.fifo]", "orders.fifo"),
+        ("{SQS_QUEUE: orders-q, QUEUE_NAME: orders-q}", "orders-q"),
+        ("{QUEUE_NAME: orders-q, SQS_DLQ_QUEUE_NAME: orders-dlq}", "orders-q"),
+        ("{QUEUE_NAME: orders-q, RESULT_QUEUE_NAME: results}", None),
+        ('{QUEUE_URL: "redis://redis:6379/0"}', None),
+        ('{QUEUE_NAME: "${QUEUE}"}', None),
+        ("{QUEUE_SIZE: 10, SQS_QUEUE_REGION: eu-west-1}", None),
+    ],
+)
+def test_a_queue_is_named_as_the_worker_s_environment_names_it(
+    tmp_path: Path, environment: str, name: str | None
+) -> None:
+    compose = f"services: {{worker: {{build: ., environment: {environment}}}}}\n"
+    write(tmp_path, {"Dockerfile": NODE, "compose.yml": compose})
+    text = draft(tmp_path)
+    named = name or f"worker-jobs  {FILL_IN}: the queue's name"
+    assert f"        name: {named}\n" in text
+
+
 def test_a_base_image_that_no_compose_file_knows_is_found_by_its_name(tmp_path: Path) -> None:
     worker = 'ARG BASE=company/base:dev\nFROM ${BASE}\nCMD ["python", "-m", "mail.main"]\n'
     write(tmp_path, {"docker/Dockerfile.base": "FROM python\n", "mail-worker/Dockerfile": worker})
