@@ -48,7 +48,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
 
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
-    _see_what_is_mounted(call)
+    _see_the_env_file(call)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):
@@ -76,15 +76,8 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
                 _remove(api, made["Id"])
 
 
-def _see_what_is_mounted(call: Call) -> None:
-    """What is not there cannot be mounted. Raises UsageError."""
-    if not call.root.is_dir():
-        raise UsageError(
-            say(
-                "expected the repository's root in {folder}; there is no such folder",
-                folder=call.root,
-            )
-        )
+def _see_the_env_file(call: Call) -> None:
+    """A file that is not there cannot be mounted. Raises UsageError."""
     if call.env_file is not None and not call.env_file.is_file():
         raise UsageError(
             say("expected the env file {file}; there is no such file", file=call.env_file)

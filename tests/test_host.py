@@ -273,9 +273,7 @@ def test_a_container_that_cannot_be_removed_changes_no_status(
 
 
 @pytest.mark.usefixtures("engine")
-def test_what_is_not_there_to_be_mounted_is_a_wrong_call(repository: Path) -> None:
-    with pytest.raises(UsageError, match="nowhere"):
-        host.run_in_container(call(repository / "nowhere"), {})
+def test_an_env_file_that_is_not_there_is_a_wrong_call(repository: Path) -> None:
     with pytest.raises(UsageError, match=r"nowhere\.env"):
         host.run_in_container(replace(call(repository), env_file=repository / "nowhere.env"), {})
 
