@@ -24,6 +24,7 @@ from readiness.errors import (
 )
 from readiness.sentence import joined
 from readiness.signals import interrupting
+from readiness.streams import lasting, reader_left
 
 if TYPE_CHECKING:
     # Loaded by the commands that need them: `run` starts a container, and waits for that.
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is 0 ready, 1 not ready, 2 wrong call, 3 not carried out."""
-    words = sys.argv[1:] if arguments is None else arguments
+    with lasting():
+        return _main(sys.argv[1:] if arguments is None else arguments)
+
+
+def _main(words: Sequence[str]) -> int:
     # What a program reads from standard output is JSON or nothing.
     out = sys.stderr if {"json", "--format=json"} & set(words) else sys.stdout
     try:
@@ -150,7 +155,7 @@ def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001
     from readiness.config import json_schema
 
     print(json.dumps(json_schema(), indent=2))
-    return 0
+    return int(reader_left(sys.stdout))
 
 
 def _clean(options: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def place(options: argparse.Namespace) -> tuple[Path, str | None]:
     """The repository's root, and the configuration's path relative to it."""
     from readiness.config import root_of
 
-    config, root = path(options.config), path(options.root)
+    config, root = path(options.config), _given_root(options)
     if config is None:
         return root or Path.cwd(), None
     root = root or root_of(config)
@@ -60,18 +60,44 @@ def path(text: str | None) -> Path | None:
     return Path(text).resolve() if text else None
 
 
+def _given_root(options: argparse.Namespace) -> Path | None:
+    """The root that the call names, if it does. Raises UsageError where there is no such folder."""
+    root = path(options.root)
+    if root is not None and not root.is_dir():
+        raise UsageError(
+            say("expected the repository's root in {folder}; there is no such folder", folder=root)
+        )
+    return root
+
+
 def _init(options: argparse.Namespace) -> int:
     from readiness.init import FILL_IN, draft
 
-    root = Path(options.root or ".").resolve()
+    root = _given_root(options) or Path.cwd()
     file = Path(options.config).resolve() if options.config else root / "readiness.yml"
     if file.exists():
         raise UsageError(say("{file} is there already: it is not overwritten", file=file.name))
     text = draft(root)
-    file.write_text(text, encoding="utf-8")
+    _write(file, text)
     left = text.count(FILL_IN)
     print(f"wrote {file.name}; `{FILL_IN}` stands in it {left} times; then: readiness check")
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    from readiness.owned import give, make_folder, owner_of
+
+    try:
+        make_folder(file.parent)
+        file.write_text(text, encoding="utf-8")
+        give(file, owner_of(file))
+    except OSError as error:
+        message = say(
+            "expected to write {file}; it cannot be made: {error}",
+            file=file,
+            error=error.strerror,
+        )
+        raise UsageError(message) from error
 
 
 def _plan(options: argparse.Namespace) -> int:

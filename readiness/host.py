@@ -18,6 +18,7 @@ from typing import Any
 import docker
 import requests
 from docker.errors import APIError, NotFound
+from docker.types import Mount
 
 from readiness.action_image import ensure, image_tag
 from readiness.call import Call
@@ -25,6 +26,7 @@ from readiness.engine import connect
 from readiness.engine.client import LABEL_FRONT, SOCKET, explain, speaking
 from readiness.errors import EngineError, UsageError
 from readiness.host_login import host_login
+from readiness.owned import make_folder
 from readiness.sentence import say
 from readiness.signals import undisturbed
 
@@ -46,13 +48,13 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
 
     Raises EngineError without an engine, LabError where the image cannot be built.
     """
-    _see_what_is_mounted(call)
+    _see_the_env_file(call)
     api = connect()
     tag = image_tag()
     if not api.images(name=tag):
         print("building the action's own image (once; a minute or two)", file=sys.stderr)
     ensure(api, tag)
-    binds, inner = _inner(call, environ)
+    mounts, inner = _inner(call, environ)
     _make_report_dir(call.report_dir)
     made: dict[str, str] = {}
     try:
@@ -65,7 +67,7 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
                 tty=_on_terminal(call),
                 environment=_environment(inner, environ),
                 labels={LABEL_FRONT: "1"},
-                host_config=api.create_host_config(binds=binds, extra_hosts=_host(api)),
+                host_config=api.create_host_config(mounts=mounts, extra_hosts=_host(api)),
             )
         return _attended(api, made["Id"], tty=_on_terminal(call))
     finally:
@@ -74,15 +76,8 @@ def run_in_container(call: Call, environ: Mapping[str, str]) -> int:
                 _remove(api, made["Id"])
 
 
-def _see_what_is_mounted(call: Call) -> None:
-    """The engine would make an empty folder of what is not there. Raises UsageError."""
-    if not call.root.is_dir():
-        raise UsageError(
-            say(
-                "expected the repository's root in {folder}; there is no such folder",
-                folder=call.root,
-            )
-        )
+def _see_the_env_file(call: Call) -> None:
+    """A file that is not there cannot be mounted. Raises UsageError."""
     if call.env_file is not None and not call.env_file.is_file():
         raise UsageError(
             say("expected the env file {file}; there is no such file", file=call.env_file)
@@ -91,7 +86,7 @@ def _see_what_is_mounted(call: Call) -> None:
 
 def _make_report_dir(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         message = say(
             "expected to write reports to {folder}; it cannot be made: {error}",
@@ -136,15 +131,15 @@ def variables_named(
     return {name: environ[name] for name in sorted(names) if name in environ}
 
 
-def _inner(call: Call, environ: Mapping[str, str]) -> tuple[list[str], Call]:
+def _inner(call: Call, environ: Mapping[str, str]) -> tuple[list[Mount], Call]:
     """What is mounted, and the call with the paths as they are inside."""
-    binds = [
-        f"{socket_of(environ)}:{SOCKET}",
-        f"{call.root}:{WORKSPACE}",
-        f"{call.report_dir}:{REPORTS}",
+    mounts = [
+        _mount(socket_of(environ), SOCKET),
+        _mount(call.root, WORKSPACE),
+        _mount(call.report_dir, REPORTS),
     ]
     if call.env_file is not None:
-        binds.append(f"{call.env_file}:{ENV_FILE}:ro")
+        mounts.append(_mount(call.env_file, ENV_FILE, read_only=True))
     inner = replace(
         call,
         root=Path(WORKSPACE),
@@ -152,7 +147,12 @@ def _inner(call: Call, environ: Mapping[str, str]) -> tuple[list[str], Call]:
         env_file=Path(ENV_FILE) if call.env_file else None,
         login=call.login or host_login(environ),
     )
-    return binds, inner
+    return mounts, inner
+
+
+def _mount(source: Path | str, target: str, *, read_only: bool = False) -> Mount:
+    # No bind, `source:target`: a path of the host may have a colon of its own.
+    return Mount(target=target, source=str(source), type="bind", read_only=read_only)
 
 
 def _environment(inner: Call, environ: Mapping[str, str]) -> dict[str, str]:

@@ -164,14 +164,18 @@ def test_what_finds_imports_is_loaded_only_where_it_is_asked_for(
         (["run", "--timeout", "soon"], "duration"),
         (["run", "--config", "nowhere.yml"], "nowhere.yml"),
         (["run", "--root", "empty"], "no configuration"),
+        (["run", "--root", "nowhere"], "nowhere; there is no such folder"),
+        (["check", "--root", "readiness.yml"], "readiness.yml; there is no such folder"),
+        (["plan", "--root", "nowhere"], "nowhere; there is no such folder"),
+        (["init", "--root", "nowhere"], "nowhere; there is no such folder"),
         (["check", "--worker", "audio"], "audio"),
         (["check", "--env-file", "nowhere.env"], "nowhere.env"),
     ],
 )
-@pytest.mark.usefixtures("repository")
 def test_a_wrong_call_ends_with_its_last_line_and_status_2(
-    options: list[str], told: str, capsys: pytest.CaptureFixture[str]
+    repository: Path, options: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (repository / "empty").mkdir()
     assert main(options) == 2
     out = capsys.readouterr().out
     assert told in out

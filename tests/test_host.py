@@ -158,17 +158,24 @@ def call(root: Path) -> Call:
     return Call(root=root, report_dir=root / "out" / "reports", variables={"NAMED": "1"})
 
 
+def mounted(engine: FakeEngine) -> list[tuple[str, str, bool]]:
+    """What of the host is where in the container, and whether it can only be read."""
+    mounts = engine.made["host_config"]["mounts"]
+    assert {mount["Type"] for mount in mounts} == {"bind"}
+    return [(mount["Source"], mount["Target"], mount["ReadOnly"]) for mount in mounts]
+
+
 def test_the_run_inside_gets_the_repository_the_reports_and_the_socket(
     repository: Path, engine: FakeEngine
 ) -> None:
     made = replace(call(repository), env_file=repository / "call.env")
     assert host.run_in_container(made, ENVIRON) == 0
 
-    assert engine.made["host_config"]["binds"] == [
-        "/var/run/docker.sock:/var/run/docker.sock",
-        f"{repository}:/github/workspace",
-        f"{repository}/out/reports:/readiness/reports",
-        f"{repository}/call.env:/readiness/env-file:ro",
+    assert mounted(engine) == [
+        ("/var/run/docker.sock", "/var/run/docker.sock", False),
+        (str(repository), "/github/workspace", False),
+        (f"{repository}/out/reports", "/readiness/reports", False),
+        (f"{repository}/call.env", "/readiness/env-file", True),
     ]
     inner = Call.load(engine.made["environment"]["READINESS_CALL"])
     assert inner == replace(
@@ -178,6 +185,12 @@ def test_the_run_inside_gets_the_repository_the_reports_and_the_socket(
         env_file=Path("/readiness/env-file"),
     )
     assert (repository / "out" / "reports").is_dir()
+
+
+def test_a_repository_may_have_a_colon_in_its_path(tmp_path: Path, engine: FakeEngine) -> None:
+    (tmp_path / "co:lon").mkdir()
+    host.run_in_container(call(tmp_path / "co:lon"), {})
+    assert (str(tmp_path / "co:lon"), "/github/workspace", False) in mounted(engine)
 
 
 def test_nothing_else_of_the_host_s_environment_is_handed_on(
@@ -260,9 +273,7 @@ def test_a_container_that_cannot_be_removed_changes_no_status(
 
 
 @pytest.mark.usefixtures("engine")
-def test_what_the_engine_would_make_a_folder_of_is_looked_for_first(repository: Path) -> None:
-    with pytest.raises(UsageError, match="nowhere"):
-        host.run_in_container(call(repository / "nowhere"), {})
+def test_an_env_file_that_is_not_there_is_a_wrong_call(repository: Path) -> None:
     with pytest.raises(UsageError, match=r"nowhere\.env"):
         host.run_in_container(replace(call(repository), env_file=repository / "nowhere.env"), {})
 
@@ -272,6 +283,15 @@ def test_a_folder_for_reports_that_cannot_be_made_is_a_wrong_call(repository: Pa
     made = replace(call(repository), report_dir=repository / "readiness.yml" / "reports")
     with pytest.raises(UsageError, match="reports"):
         host.run_in_container(made, {})
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.usefixtures("engine")
+def test_the_folder_for_reports_belongs_to_the_owner_of_the_place(repository: Path) -> None:
+    os.chown(repository, 1234, 2345)
+    host.run_in_container(call(repository), {})
+    made = (repository / "out", repository / "out" / "reports")
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(1234, 2345)}
 
 
 def test_on_a_terminal_one_stream_is_asked_for() -> None:

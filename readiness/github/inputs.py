@@ -39,7 +39,7 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         folder=os.path.relpath(root, workspace) if root != workspace else "",
         workers=listed(environ, "worker", r"[\s,]+"),
         fail_under=fail_under(given(environ, "fail-under") or str(len(GateId))),
-        report_dir=workspace / (given(environ, "report-dir") or "readiness-report"),
+        report_dir=report_dir(workspace, given(environ, "report-dir") or "readiness-report"),
         env_file=workspace / env_file if env_file else None,
         timeout=timeout(given(environ, "timeout")),
         cache=cache(given(environ, "cache") or "auto"),
@@ -51,6 +51,24 @@ def call_from_inputs(environ: Mapping[str, str]) -> Call:
         reports=tuple(workspace / place for place in listed(environ, "merge", r"\s*[,\n]\s*")),
         variables=users_variables(environ),
     )
+
+
+def report_dir(workspace: Path, text: str) -> Path:
+    """Where reports go: nothing outlives the action's container outside of the workspace.
+
+    Raises UsageError for such a place.
+    """
+    folder = workspace / text
+    if not folder.resolve().is_relative_to(workspace.resolve()):
+        raise UsageError(
+            say(
+                "expected `report-dir` to lie in the workspace, {workspace}, which is all that"
+                " outlives the action's container; it is {text}",
+                workspace=workspace,
+                text=f"{text!r}",
+            )
+        )
+    return folder
 
 
 def login(environ: Mapping[str, str]) -> RegistryLogin:

@@ -20,6 +20,7 @@ LAB_NAMES = {
     "SQS_QUEUE_URL",
 }
 _QUEUE = re.compile(r"[A-Za-z0-9_-]{1,75}(?:\.fifo)?")
+_SPEAKS = re.compile(r"(?!.*(?:DLQ|DEAD))(?:.*QUEUE_(?:NAME|URL)|(?:SQS_)?QUEUE)", re.IGNORECASE)
 _WEB = {
     "djangorestframework": "rest_framework",
     "django-cors-headers": "corsheaders",
@@ -70,6 +71,7 @@ def facts(root: Path, candidate: Candidate, stated: Mapping[str, str]) -> Facts:
         client=_client(seen),
         queue=consumed(candidate.command)
         or _queue(candidate, queues)
+        or _told(candidate.environment)
         or _named(_written(reached) or _written(seen)),
         environment=_environment(candidate, queues, settings, reached),
         state=best(found, candidate.name),
@@ -120,9 +122,22 @@ def _queue(candidate: Candidate, queues: Sequence[Variable]) -> str | None:
     return _named(told)
 
 
+def _told(environment: Mapping[str, str]) -> str | None:
+    """The one queue that variables named like one speak of, whoever reads them."""
+    speaking = (value for name, value in environment.items() if _SPEAKS.fullmatch(name))
+    names = set(_names(speaking))
+    return names.pop() if len(names) == 1 else None
+
+
 def _named(values: Iterable[str]) -> str | None:
-    names = (value.rstrip("/").rpartition("/")[2] for value in values)
-    return next((name for name in names if _QUEUE.fullmatch(name)), None)
+    return next(_names(values), None)
+
+
+def _names(values: Iterable[str]) -> Iterator[str]:
+    """The queues' names: of a URL its last part; that of a broker is none of a queue."""
+    asked = (value for value in values if "://" not in value or value.startswith("http"))
+    names = (value.rstrip("/").rpartition("/")[2] for value in asked)
+    yield from (name for name in names if _QUEUE.fullmatch(name))
 
 
 def _written(modules: Sequence[Module]) -> tuple[str, ...]:

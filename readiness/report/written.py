@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from readiness.owned import give, make_folder, owner_of
 from readiness.report import json_report, junit, predicate, summary
 from readiness.report.links import Links
 from readiness.report.redact import CleanReport
@@ -32,8 +32,8 @@ def write_reports(report: CleanReport, directory: Path, links: Links, words: Wor
     Raises:
         OSError: the folder or a file cannot be written.
     """
-    owner = _existing(directory).stat()
-    _make(directory, owner)
+    make_folder(directory)
+    owner = owner_of(directory)
     texts = {
         "report.json": json_report.render(report),
         "junit.xml": junit.render(report),
@@ -49,30 +49,13 @@ def write_reports(report: CleanReport, directory: Path, links: Links, words: Wor
     )
 
 
-def _existing(path: Path) -> Path:
-    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
-
-
-def _make(directory: Path, owner: os.stat_result) -> None:
-    if not directory.is_dir():
-        _make(directory.absolute().parent, owner)
-        directory.mkdir()
-        _give(directory, owner)
-
-
 def _write(path: Path, text: str, owner: os.stat_result) -> Path:
     # Beside its place, so that the last step is one rename: a reader never sees half a report.
     draft = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         draft.write_text(text, encoding="utf-8")
-        _give(draft, owner)
+        give(draft, owner)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     return path
-
-
-def _give(path: Path, owner: os.stat_result) -> None:
-    # Only root may give files away; anyone else writes as the owner they are.
-    with suppress(PermissionError):
-        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)

@@ -50,6 +50,36 @@ def test_merge_names_files_and_folders_of_the_workspace(merge: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ("", "readiness-report"),
+        ("out/reports", "out/reports"),
+        ("out/../reports", "reports"),
+        (".", "."),
+        ("/github/workspace/reports", "reports"),
+    ],
+)
+def test_reports_go_into_the_workspace(given: str, folder: str) -> None:
+    call = call_from_inputs(environ(report_dir=given))
+    assert call.report_dir.resolve() == ROOT / folder
+
+
+@pytest.mark.parametrize("place", ["/etc/x", "../x", "a/../../x", "/github/workspace-2/x"])
+def test_a_place_for_reports_that_is_gone_with_the_container_is_a_wrong_call(place: str) -> None:
+    with pytest.raises(UsageError, match="to lie in the workspace") as told:
+        call_from_inputs(environ(report_dir=place))
+    assert repr(place) in str(told.value)
+
+
+def test_a_link_out_of_the_workspace_is_no_place_for_reports(tmp_path: Path) -> None:
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace" / "out").symlink_to(tmp_path)
+    given = {**environ(report_dir="out/x"), "GITHUB_WORKSPACE": str(tmp_path / "workspace")}
+    with pytest.raises(UsageError, match="to lie in the workspace"):
+        call_from_inputs(given)
+
+
 def test_a_job_plans_or_merges() -> None:
     with pytest.raises(UsageError, match="saw both"):
         call_from_inputs(environ(plan="true", merge="reports"))

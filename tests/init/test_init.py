@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -116,6 +117,34 @@ def test_a_queue_is_told_to_the_worker_by_its_own_name_for_it(tmp_path: Path) ->
     assert worker.gates.redis.client == "jobs.store:cache"
     assert isinstance(worker.gates.database, DatabaseGate)
     assert worker.gates.database.state.query == "SELECT state FROM job WHERE id = 1"
+
+
+NODE = 'FROM node\nCMD ["node", "worker.js"]\n'
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"),
+    [
+        ("{SQS_QUEUE_NAME: orders-q}", "orders-q"),
+        ('{QUEUE_URL: "http://localstack:4566/000000000000/orders-q"}', "orders-q"),
+        ("{QUEUE: orders-q}", "orders-q"),
+        ("[ORDERS_QUEUE_URL=https://sqs.eu-west-1.amazonaws.com/1/orders.fifo]", "orders.fifo"),
+        ("{SQS_QUEUE: orders-q, QUEUE_NAME: orders-q}", "orders-q"),
+        ("{QUEUE_NAME: orders-q, SQS_DLQ_QUEUE_NAME: orders-dlq}", "orders-q"),
+        ("{QUEUE_NAME: orders-q, RESULT_QUEUE_NAME: results}", None),
+        ('{QUEUE_URL: "redis://redis:6379/0"}', None),
+        ('{QUEUE_NAME: "${QUEUE}"}', None),
+        ("{QUEUE_SIZE: 10, SQS_QUEUE_REGION: eu-west-1}", None),
+    ],
+)
+def test_a_queue_is_named_as_the_worker_s_environment_names_it(
+    tmp_path: Path, environment: str, name: str | None
+) -> None:
+    compose = f"services: {{worker: {{build: ., environment: {environment}}}}}\n"
+    write(tmp_path, {"Dockerfile": NODE, "compose.yml": compose})
+    text = draft(tmp_path)
+    named = name or f"worker-jobs  {FILL_IN}: the queue's name"
+    assert f"        name: {named}\n" in text
 
 
 def test_a_base_image_that_no_compose_file_knows_is_found_by_its_name(tmp_path: Path) -> None:
@@ -272,3 +301,31 @@ def test_nothing_is_overwritten(
     assert main(["init"]) == 2
     assert "readiness.yml is there already" in capsys.readouterr().out
     assert (tmp_path / "readiness.yml").read_text() == before
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", ".github/readiness.yml"]) == 0
+    assert (tmp_path / ".github" / "readiness.yml").read_text() == draft(tmp_path)
+
+
+def test_a_file_that_cannot_be_written_is_a_wrong_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", "Dockerfile/readiness.yml"]) == 2
+    assert "expected to write" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_the_draft_belongs_to_the_owner_of_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"Dockerfile": "FROM scratch\n"})
+    os.chown(tmp_path, 1234, 2345)
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--config", ".github/readiness.yml"]) == 0
+    made = (tmp_path / ".github", tmp_path / ".github" / "readiness.yml")
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(1234, 2345)}

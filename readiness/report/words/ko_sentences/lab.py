@@ -120,6 +120,9 @@ TEMPLATES: Mapping[str, str] = {
     "expected to write reports to {folder}; it cannot be made: {error}": (
         "보고서를 {folder}에 써야 하는데, 폴더를 만들 수 없습니다: {error}"
     ),
+    "expected to write {file}; it cannot be made: {error}": (
+        "다음 파일을 써야 하는데, 만들 수 없습니다: {file}({error})"
+    ),
     "expected an engine on this machine; DOCKER_HOST is {address}: the repository is mounted"
     " into the action's container, which only a local engine can do": (
         "엔진이 이 컴퓨터에 있어야 하는데, DOCKER_HOST는 {address}입니다. 저장소를 액션의"

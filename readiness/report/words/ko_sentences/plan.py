@@ -159,6 +159,11 @@ TEMPLATES: Mapping[str, str] = {
     "expected `timeout` to be a duration such as 90, 90s or 2m; it is {text}": (
         "`timeout`은 90, 90s, 2m과 같은 시간이어야 하는데, {text}입니다"
     ),
+    "expected `report-dir` to lie in the workspace, {workspace}, which is all that outlives the"
+    " action's container; it is {text}": (
+        "`report-dir`은 작업 공간({workspace}) 안에 있어야 하는데, {text}입니다. 액션의 컨테이너가"
+        " 끝난 뒤에는 작업 공간만 남습니다"
+    ),
     "expected `{name}` to be one of {choices}; it is {value}": (
         "`{name}`은(는) {choices} 중 하나여야 하는데, {value}입니다"
     ),
