@@ -285,6 +285,17 @@ def test_a_query_that_is_wrong_is_told_though_the_worker_was_not_started(scene: 
     assert scene.outcome()[GateId.DATABASE] == (Status.FAIL, Cause.QUERY_FAILED)
 
 
+def test_columns_that_never_come_are_told_though_the_worker_was_not_started(scene: Scene) -> None:
+    state = replace(STATE.state, expect={"done": True})
+    scene.job = job(
+        worker=seen_of_worker(started_at=None),
+        database_gate=replace(STATE, state=state),
+        state=state_seen(watched=None, final=None),
+    )
+    gates = replace(ALL, database=scene.job.database_gate)
+    assert scene.outcome(gates)[GateId.DATABASE] == (Status.FAIL, Cause.QUERY_FAILED)
+
+
 @pytest.mark.parametrize("gate", GateId)
 def test_a_gate_that_is_not_configured_is_missing(scene: Scene, gate: GateId) -> None:
     gates = replace(ALL, **{gate.value: MISSING})

@@ -31,10 +31,14 @@ def _query_failed(facts: StateFacts) -> Finding | None:
 
 def _other_columns(facts: StateFacts) -> Finding | None:
     """A row that the query can never give is a mistake of the configuration's."""
-    read = [] if facts.held else [(facts.gate.state, facts.now)]
-    read += [(each.expectation, rows) for each in facts.state.also for rows in each.rows[-1:]]
-    for query, rows in read:
-        if what := unlike(rows, query.expect):
+    told = [(facts.gate.state, facts.seen.other_columns)]
+    told += [
+        (each.expectation, unlike(rows, each.expectation.expect))
+        for each in facts.state.also
+        for rows in each.rows[-1:]
+    ]
+    for query, what in told:
+        if what is not None:
             hint = say("let the query give the columns that `expect` names, or correct `expect`")
             return replace(red(Cause.QUERY_FAILED, what, hint), location=query.location)
     return None

@@ -221,7 +221,7 @@ class _Job:
         while True:
             over = self._container.exit() is not None or time.monotonic() > self._state_end
             seen = state.also()
-            if over or all(each.holds or each.error for each in seen):
+            if over or all(each.over for each in seen):
                 return seen
             time.sleep(FURTHER_POLL_S)
 

@@ -44,7 +44,7 @@ def _place(finding: Finding, seen: JobEvidence, sources: Sources) -> Location | 
 
 def _without_order(facts: QueueFacts) -> Finding | None:
     """What nobody could see has not passed: the order of commit and delete needs the query."""
-    if facts.gate.acknowledge is Acknowledge.ANY or not facts.seen.state.query_error:
+    if facts.gate.acknowledge is Acknowledge.ANY or not facts.seen.query_fails:
         return None
     return Finding(
         status=Status.BLOCKED,
