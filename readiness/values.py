@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from readiness.plan import Expectation, Expected, Scalar
@@ -19,12 +19,14 @@ class Rows:
     """The answer to a query as Postgres prints it.
 
     `columns` are the names; each of `rows` holds one text per column, None for NULL. At most a
-    few rows are kept: `count` says how many there were.
+    few rows are kept: `count` says how many there were. Where a table is not there, which reads
+    as no row, `missing` is what the server says of it.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     count: int
+    missing: str = field(default="", compare=False)
 
 
 def holds(seen: Rows, expected: Expected) -> bool:

@@ -433,7 +433,11 @@ def test_a_table_that_does_not_exist_yet_is_a_state_without_rows(
 ) -> None:
     worker.execute("DROP TABLE IF EXISTS later")
     with StateWatch(server.observer, "SELECT 1 FROM later") as state:
-        assert state.read().rows.count == 0
+        there_is_none = state.read().rows
+        assert (there_is_none.count, there_is_none.missing) == (
+            0,
+            'relation "later" does not exist',
+        )
         worker.execute("CREATE TABLE later AS SELECT 1")
         assert shown(state.read()) == "1"
 

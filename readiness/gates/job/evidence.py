@@ -59,6 +59,11 @@ class AlsoSeen:
         return bool(self.rows) and all(holds(each, self.expectation.expect) for each in self.rows)
 
     @property
+    def refused(self) -> str:
+        """What the server said where it refused the query, or had not its table to the end."""
+        return self.error or next((each.missing for each in self.rows[-1:]), "")
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing to wait for: it holds, or it cannot hold any more."""
         hopeless = any(cannot_hold(each, self.expectation) for each in self.rows)

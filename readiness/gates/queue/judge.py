@@ -90,6 +90,9 @@ def _control(facts: QueueFacts) -> Control:
             status=ControlStatus.RED,
             statement=_untouched(len(facts.ids), facts.gate.queue.name),
         )
+    if facts.seen.queue.trigger_failed is not None:
+        why = say("the trigger failed, so the worker was not started")
+        return Control(status=ControlStatus.NOT_RUN, statement=why)
     return Control(
         status=ControlStatus.GREEN if facts.seen.queue.before else ControlStatus.NOT_RUN,
         statement=say("the message did not lie untouched on the queue before the worker started"),

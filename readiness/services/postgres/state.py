@@ -189,8 +189,9 @@ class StateWatch:
     def _rows(self, snapshot: str) -> Rows:
         try:
             return _kept(self._connection.execute(self._query))
-        except errors.UndefinedTable:
-            return Rows(columns=(), rows=(), count=0)
+        except errors.UndefinedTable as error:
+            missing = str(query_error(error, self._text))
+            return Rows(columns=(), rows=(), count=0, missing=missing)
         except errors.LockNotAvailable as error:
             raise StateLocked(snapshot) from error
         except psycopg.Error as error:
