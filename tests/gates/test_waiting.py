@@ -147,7 +147,7 @@ def acted(gates: Gates, mode: Mode = Mode.SERVICE) -> JobEvidence:
 
 def gates_of(query: str, expect: Expected, **changes: Any) -> Gates:
     state = Expectation(query=query, expect=expect, location=HERE)
-    gate = replace(STATE, state=state, timeout=LONG_S, settle=0.0, **changes)
+    gate = replace(STATE, **{"state": state, "timeout": LONG_S, "settle": 0.0, **changes})
     return Gates(image=MISSING, redis=MISSING, queue=replace(QUEUE, timeout=LONG_S), database=gate)
 
 
@@ -172,6 +172,28 @@ def test_columns_that_the_query_never_gives_end_the_wait_and_blame_nobody_s_work
     order = queue.judge(seen, QUEUE, NOWHERE)
     assert (order.status, order.cause) == (Status.BLOCKED, Cause.BLOCKED)
     assert "order of commit and delete" in order.message
+
+
+def test_a_job_s_exit_has_the_queue_gate_s_time_also_where_the_state_has_more(
+    answers: dict[str, list[Reading]],
+) -> None:
+    query = "SELECT status FROM jobs"
+    answers[query] = [reading("NEW", 1.0), reading("DONE", 2.0)]
+    gates = gates_of(query, "DONE")
+    short = replace(QUEUE, timeout=0.5)
+    seen = acted(replace(gates, queue=short), Mode.JOB)
+    assert seen.waited_s > 0.5
+    assert queue.judge(seen, short, NOWHERE).cause is Cause.TIMEOUT
+
+
+def test_a_job_s_exit_is_waited_for_until_its_time_is_up(
+    answers: dict[str, list[Reading]],
+) -> None:
+    query = "SELECT status FROM jobs"
+    answers[query] = [reading("NEW", 1.0), reading("DONE", 2.0)]
+    gates = gates_of(query, "DONE", timeout=0.1)
+    seen = acted(replace(gates, queue=replace(QUEUE, timeout=1.0)), Mode.JOB)
+    assert seen.waited_s > 1.0
 
 
 def test_columns_that_a_migration_may_still_add_are_waited_for(
