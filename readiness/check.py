@@ -310,6 +310,7 @@ class Check:
             raise Blocked(
                 Cause.BLOCKED,
                 say("gate 3 did not get its message, so the worker was not started"),
+                location=gate.location,
             )
         finding = database.judge(seen, gate, _built(under).sources)
         return self._outside(GateId.DATABASE, finding, *seen.state.doubts)
