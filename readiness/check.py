@@ -306,10 +306,11 @@ class Check:
         assert isinstance(gate, DatabaseGate)  # noqa: S101  for the type checker
         seen = job_seen.result()
         assert seen is not None  # noqa: S101  for the type checker
-        if not seen.started and not seen.state.query_error:
+        if not seen.started and not seen.query_fails:
             raise Blocked(
                 Cause.BLOCKED,
                 say("gate 3 did not get its message, so the worker was not started"),
+                location=gate.location,
             )
         finding = database.judge(seen, gate, _built(under).sources)
         return self._outside(GateId.DATABASE, finding, *seen.state.doubts)

@@ -266,15 +266,20 @@ def test_what_is_red_though_somebody_else_struck_its_container_has_not_been_judg
     assert list(scene.outcome().values()) == [(Status.ERROR, Cause.LAB_FAILED)] * 4
 
 
-def test_a_message_that_never_came_fails_gate_3_and_blocks_gate_4(scene: Scene) -> None:
+def test_a_message_that_never_came_fails_gate_3_and_blocks_gate_4_at_its_line(scene: Scene) -> None:
     scene.job = job(
         queue=queue_seen(before=()),
         worker=seen_of_worker(started_at=None),
         state=state_seen(watched=None),
     )
-    found = scene.outcome()
-    assert found[GateId.QUEUE] == (Status.FAIL, Cause.CONSUMED_BEFORE_START)
-    assert found[GateId.DATABASE] == (Status.BLOCKED, Cause.BLOCKED)
+    gate = replace(STATE, location=replace(HERE, line=12))
+    check = scene.check(replace(ALL, database=gate))
+    check.start()
+    found = {each.id: each.finding for each in check.result(time.monotonic() + 10).gates}
+    assert found[GateId.QUEUE].cause is Cause.CONSUMED_BEFORE_START
+    blocked = found[GateId.DATABASE]
+    assert (blocked.status, blocked.cause) == (Status.BLOCKED, Cause.BLOCKED)
+    assert blocked.location == gate.location
 
 
 def test_a_query_that_is_wrong_is_told_though_the_worker_was_not_started(scene: Scene) -> None:
@@ -283,6 +288,17 @@ def test_a_query_that_is_wrong_is_told_though_the_worker_was_not_started(scene: 
         state=state_seen(start=None, watched=None, query_error="no such column"),
     )
     assert scene.outcome()[GateId.DATABASE] == (Status.FAIL, Cause.QUERY_FAILED)
+
+
+def test_columns_that_never_come_are_told_though_the_worker_was_not_started(scene: Scene) -> None:
+    state = replace(STATE.state, expect={"done": True})
+    scene.job = job(
+        worker=seen_of_worker(started_at=None),
+        database_gate=replace(STATE, state=state),
+        state=state_seen(watched=None, final=None),
+    )
+    gates = replace(ALL, database=scene.job.database_gate)
+    assert scene.outcome(gates)[GateId.DATABASE] == (Status.FAIL, Cause.QUERY_FAILED)
 
 
 @pytest.mark.parametrize("gate", GateId)

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from readiness.plan import Expected, Scalar
-from readiness.values import Rows, holds, same, says_nothing, show
+from readiness.model import Location
+from readiness.plan import Expectation, Expected, Scalar
+from readiness.values import Rows, cannot_hold, holds, same, says_nothing, show
 
 
 def rows(*cells: str | None, count: int = 1) -> Rows:
@@ -61,6 +62,28 @@ def test_one_value(text: str | None, expected: Scalar, *, equal: bool) -> None:
 )
 def test_one_row(seen: Rows, expected: Expected, *, equal: bool) -> None:
     assert holds(seen, expected) is equal
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "never"),
+    [
+        ("SELECT a FROM t", {"b": 1}, True),
+        ("SELECT a FROM t", ("x", 1), True),
+        ("SELECT a FROM t", {"a": 1}, False),
+        ("SELECT a FROM t", "y", False),
+        ("SELECT count(*) AS a FROM t", {"count": 1}, True),
+        ("SELECT * FROM t", {"b": 1}, False),
+        ("SELECT t.* FROM t", {"b": 1}, False),
+        ("table t", {"b": 1}, False),
+    ],
+)
+def test_columns_that_a_query_names_stay_as_they_are(
+    query: str, expected: Expected, *, never: bool
+) -> None:
+    expectation = Expectation(
+        query=query, expect=expected, location=Location(path="readiness.yml", line=1)
+    )
+    assert cannot_hold(rows("x"), expectation) is never
 
 
 def test_an_explanation_of_nulls_and_empty_texts_says_nothing() -> None:

@@ -14,6 +14,7 @@ from readiness.model import Cause, ControlStatus, Finding, Status
 from readiness.plan import Expectation, Expected
 from readiness.services.postgres.log import Visits
 from readiness.services.postgres.state import Watched
+from readiness.values import Rows
 from tests.gates.evidence import (
     DELETED,
     HERE,
@@ -117,6 +118,35 @@ def test_columns_that_the_query_does_not_give_are_the_configurations_mistake(
     assert finding.cause is cause
     assert said in str(finding.message)
     assert finding.location is HERE or cause is not Cause.QUERY_FAILED
+
+
+def also_said(finding: Finding) -> list[str]:
+    return [each.statement.split(":")[0] for each in finding.evidence if each.source == "also"]
+
+
+def test_a_state_that_changed_is_not_said_to_be_unchanged_as_well() -> None:
+    finding = judge(job(state=never_held("FAILED")))
+    assert (finding.cause, also_said(finding)) == (Cause.WRONG_VALUE, [])
+
+
+@pytest.mark.parametrize("expect", ["DONE", {"done": True}], ids=["an error", "other columns"])
+def test_of_a_query_that_fails_nothing_is_said_about_the_state(expect: Expected) -> None:
+    failed = state_seen(start=None, watched=None, final=None, query_error="no such column")
+    state = failed if expect == "DONE" else never_held("FAILED", aborted=(writing(),))
+    gate = replace(STATE, state=replace(STATE.state, expect=expect))
+    finding = judge(replace(job(state=state), database_gate=gate))
+    assert (finding.cause, also_said(finding)) == (Cause.QUERY_FAILED, [])
+
+
+def test_a_further_query_whose_table_never_comes_has_failed_at_its_line() -> None:
+    no_table = Rows(columns=(), rows=(), count=0, missing='relation "log" does not exist')
+    there = replace(ONE_LINE, location=replace(HERE, line=9))
+    finding = judge(
+        job(state=state_seen(also=(AlsoSeen(expectation=there, rows=(no_table,) * 2),)))
+    )
+    assert (finding.cause, finding.location) == (Cause.QUERY_FAILED, there.location)
+    assert finding.message.endswith('Postgres refused it: relation "log" does not exist')
+    assert also_said(finding) == []
 
 
 HONEST = {

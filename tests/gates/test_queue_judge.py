@@ -306,6 +306,32 @@ def test_the_evidence_tells_what_the_database_gave_at_the_delete() -> None:
     assert any(rows("NEW").rows[0][0] in line for line in told if "deleted" in line)  # type: ignore[operator]
 
 
+def test_a_trigger_that_fails_after_it_sent_says_nothing_of_the_queue_or_a_worker() -> None:
+    sent = queue_seen(trigger_failed=TriggerFailed(message=quoted("it exited 1")))
+    finding = judge(replace(unstarted(sent), mode=Mode.JOB))
+    assert finding.cause is Cause.NOT_ENQUEUED
+    assert not [each for each in finding.evidence if each.source == "also"]
+    assert finding.control is not None
+    assert finding.control.status is ControlStatus.NOT_RUN
+    assert "was not started" in finding.control.statement
+
+
+def test_a_message_that_was_taken_early_is_not_said_to_be_missed_by_a_worker_as_well() -> None:
+    taken = queue_seen(before=(SENT, replace(RECEIVED, address=STRANGER)))
+    finding = judge(unstarted(taken))
+    assert finding.cause is Cause.CONSUMED_BEFORE_START
+    assert not [each for each in finding.evidence if each.source == "also"]
+
+
+@pytest.mark.parametrize(
+    ("waited", "said"), [(61.0, "within 60 s; it still ran then"), (5.0, "ended, after 5 s")]
+)
+def test_how_long_a_job_was_waited_for_is_what_is_said(waited: float, said: str) -> None:
+    finding = judge(replace(job(mode=Mode.JOB), waited_s=waited))
+    assert finding.cause is Cause.TIMEOUT
+    assert finding.message.endswith(said)
+
+
 def test_a_producer_that_sends_elsewhere_is_told_where() -> None:
     finding = judge(unstarted(QueueSeen(trigger_failed=INSTEAD)))
     assert finding.message.endswith("60 s; it sent to celery")

@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from readiness.errors import LabError
-from readiness.plan import Postgres
+from readiness.model import Location
+from readiness.plan import Expectation, Postgres
 from readiness.services.postgres.container import spec
 from readiness.services.postgres.server import QueryError, Server, prepare, run_sql
 from readiness.services.postgres.state import (
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.engine
 
 POSTGRES = Postgres(image="postgres:17-alpine", database="academy", user="academy", password="a'c")
 STATE = "SELECT status FROM video WHERE id = 1"
+READY = Expectation(query=STATE, expect="READY", location=Location(path="readiness.yml", line=1))
 
 SET_UP = """
 DROP TABLE IF EXISTS video, log CASCADE;
@@ -333,7 +335,7 @@ def test_a_view_that_is_refreshed_while_a_reading_waits_is_the_refreshers_work(
                 worker.execute("UPDATE video SET status = 'READY' WHERE id = 1")
                 worker.execute("REFRESH MATERIALIZED VIEW ready")
                 deadline = time.monotonic() + 10
-                seen = pool.submit(watch, state, "READY", before=before, deadline=deadline)
+                seen = pool.submit(watch, state, READY, before=before, deadline=deadline)
                 time.sleep(0.2)
             after = seen.result().after
     worker.execute("DROP MATERIALIZED VIEW ready")
@@ -350,7 +352,7 @@ def test_of_a_plain_table_only_what_the_reading_saw_counts(
 ) -> None:
     before = state.read()
     stranger.execute(update("READY"))
-    after = watch(state, "READY", before=before, deadline=time.monotonic() + 10).after
+    after = watch(state, READY, before=before, deadline=time.monotonic() + 10).after
     worker.execute(update("DONE", video=2))
     assert after is not None
     assert not after.rewritten
@@ -361,13 +363,14 @@ def test_who_empties_a_table_as_a_whole_is_found_though_the_snapshot_is_older(
     server: Server, worker: psycopg.Connection, witness: PostgresWitness
 ) -> None:
     worker.execute("CREATE TABLE staging AS SELECT 1 AS id")
-    with StateWatch(server.observer, "SELECT count(*) FROM staging") as state:
+    none_left = replace(READY, query="SELECT count(*) FROM staging", expect=0)
+    with StateWatch(server.observer, none_left.query) as state:
         before = state.read()
         with ThreadPoolExecutor(1) as pool:
             with worker.transaction():
                 worker.execute("TRUNCATE staging")
                 deadline = time.monotonic() + 10
-                seen = pool.submit(watch, state, 0, before=before, deadline=deadline)
+                seen = pool.submit(watch, state, none_left, before=before, deadline=deadline)
                 time.sleep(0.2)
             after = seen.result().after
     worker.execute("DROP TABLE staging")
@@ -430,7 +433,11 @@ def test_a_table_that_does_not_exist_yet_is_a_state_without_rows(
 ) -> None:
     worker.execute("DROP TABLE IF EXISTS later")
     with StateWatch(server.observer, "SELECT 1 FROM later") as state:
-        assert state.read().rows.count == 0
+        there_is_none = state.read().rows
+        assert (there_is_none.count, there_is_none.missing) == (
+            0,
+            'relation "later" does not exist',
+        )
         worker.execute("CREATE TABLE later AS SELECT 1")
         assert shown(state.read()) == "1"
 
@@ -491,7 +498,7 @@ def test_a_lock_that_the_worker_holds_is_said_and_does_not_hang(
 def watched(state: StateWatch, stop: Callable[[], bool], seconds: float = 5) -> Watched:
     return watch(
         state,
-        "READY",
+        READY,
         before=state.read(),
         fail=("FAILED", "PENDING"),
         deadline=time.monotonic() + seconds,

@@ -8,7 +8,7 @@ from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.errors import LabError
 from readiness.gates.database.facts import StateFacts
-from readiness.gates.database.suspicions import SUSPICIONS
+from readiness.gates.database.suspicions import SUSPICIONS, UNREAD
 from readiness.gates.findings import decide, with_control
 from readiness.gates.job import JobEvidence
 from readiness.model import Cause, Control, ControlStatus, Evidence, Finding, Status
@@ -21,7 +21,7 @@ from readiness.values import holds, show
 def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
     """From the evidence to a finding: pass only if no suspicion of the contract's list applies."""
     facts = StateFacts(seen, gate)
-    finding = decide(SUSPICIONS, facts) or _passed(facts)
+    finding = decide(UNREAD if seen.query_fails else SUSPICIONS, facts) or _passed(facts)
     red = finding.status is not Status.PASS
     of_the_query = finding.cause in (Cause.QUERY_FAILED, Cause.ALREADY_EXPECTED)
     place = gate.state.location

@@ -13,8 +13,8 @@ from readiness.values import holds, show, unlike
 
 
 def _query_failed(facts: StateFacts) -> Finding | None:
-    broken = next((each for each in facts.state.also if each.error), None)
-    error = facts.state.query_error or (broken.error if broken else "")
+    broken = next((each for each in facts.state.also if each.refused), None)
+    error = facts.state.query_error or (broken.refused if broken else "")
     if not error:
         return _other_columns(facts)
     query = broken.expectation if broken and not facts.state.query_error else facts.gate.state
@@ -31,10 +31,14 @@ def _query_failed(facts: StateFacts) -> Finding | None:
 
 def _other_columns(facts: StateFacts) -> Finding | None:
     """A row that the query can never give is a mistake of the configuration's."""
-    read = [] if facts.held else [(facts.gate.state, facts.now)]
-    read += [(each.expectation, rows) for each in facts.state.also for rows in each.rows[-1:]]
-    for query, rows in read:
-        if what := unlike(rows, query.expect):
+    told = [(facts.gate.state, facts.seen.other_columns)]
+    told += [
+        (each.expectation, unlike(rows, each.expectation.expect))
+        for each in facts.state.also
+        for rows in each.rows[-1:]
+    ]
+    for query, what in told:
+        if what is not None:
             hint = say("let the query give the columns that `expect` names, or correct `expect`")
             return replace(red(Cause.QUERY_FAILED, what, hint), location=query.location)
     return None
@@ -196,7 +200,7 @@ def _failing(facts: StateFacts) -> Finding | None:
     """The first of the further things that does not hold; they are read once the state is there."""
     for each in facts.state.also:
         wrong = next((r for r in each.rows if not holds(r, each.expectation.expect)), None)
-        if wrong is not None and not each.error:
+        if wrong is not None and not each.refused:
             finding = red(
                 Cause.WRONG_VALUE,
                 say(
@@ -224,6 +228,8 @@ def _unchanged(facts: StateFacts) -> Finding | None:
             ),
             say("let the job be quicker, or raise `gates.database.timeout` where it needs longer"),
         )
+    if facts.flashed or facts.now != facts.before:
+        return None
     was = say(
         "expected {wanted}; after {seconds} s the state still was {state}",
         wanted=facts.wanted,
@@ -249,6 +255,9 @@ SUSPICIONS: tuple[Suspicion[StateFacts], ...] = (
     _unchanged,
 )
 """In the contract's order: the first that applies is the cause."""
+
+UNREAD: tuple[Suspicion[StateFacts], ...] = (_query_failed, _unreachable)
+"""Those that can be asked where the query tells nothing of the state."""
 
 
 def _waited(facts: StateFacts) -> str:

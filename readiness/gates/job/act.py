@@ -177,7 +177,7 @@ class _Job:
         if not (queue_over and state_over):
             return False
         serves = self._under.worker.mode is Mode.SERVICE
-        return serves or end is not None or now > max(queue_end, state_end)
+        return serves or end is not None or now > (queue_end if self._queue_gate else state_end)
 
     def _is_the_writers_turn(self, end: Exit) -> bool:
         """Whether a job ended well and leaves the state to another service, which has its time."""
@@ -221,7 +221,7 @@ class _Job:
         while True:
             over = self._container.exit() is not None or time.monotonic() > self._state_end
             seen = state.also()
-            if over or all(each.holds or each.error for each in seen):
+            if over or all(each.over for each in seen):
                 return seen
             time.sleep(FURTHER_POLL_S)
 

@@ -12,7 +12,7 @@ from readiness.sentence import Sentence
 from readiness.services.postgres.log import Visits, Writing
 from readiness.services.postgres.state import Reading, Watched
 from readiness.services.postgres.witness import Commit
-from readiness.values import Rows, holds
+from readiness.values import Rows, cannot_hold, holds, unlike
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,17 @@ class AlsoSeen:
     def holds(self) -> bool:
         """Whether every reading gave what is expected; none is not enough."""
         return bool(self.rows) and all(holds(each, self.expectation.expect) for each in self.rows)
+
+    @property
+    def refused(self) -> str:
+        """What the server said where it refused the query, or had not its table to the end."""
+        return self.error or next((each.missing for each in self.rows[-1:]), "")
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for: it holds, or it cannot hold any more."""
+        hopeless = any(cannot_hold(each, self.expectation) for each in self.rows)
+        return self.holds or bool(self.error) or hopeless
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,3 +137,21 @@ class JobEvidence:
     def started(self) -> bool:
         """Whether the worker was started at all."""
         return self.worker.started_at is not None
+
+    @property
+    def other_columns(self) -> Sentence | None:
+        """What of the query's columns kept it from ever giving what is expected, if anything did.
+
+        Without a last reading the first one tells, where no later one could give other columns.
+        """
+        gate, start, final = self.database_gate, self.state.start, self.state.final
+        last = final or start
+        if gate is None or last is None or self.state.held is not None:
+            return None
+        settled = final is not None or cannot_hold(last.rows, gate.state)
+        return unlike(last.rows, gate.state.expect) if settled else None
+
+    @property
+    def query_fails(self) -> bool:
+        """Whether the state's query is wrong, by its error or its columns, so it tells nothing."""
+        return bool(self.state.query_error) or self.other_columns is not None

@@ -59,7 +59,7 @@ class StateFollower:
         )
 
     def follow(self, pool: ThreadPoolExecutor, deadline: float) -> None:
-        """Begin to read in a thread of the pool until the state is there, failed, or `stop`."""
+        """Begin to read in a thread of the pool until nothing is waited for, or `stop`."""
         if self.start is not None:
             self._following = pool.submit(self._follow, self.start, deadline)
 
@@ -133,7 +133,7 @@ class StateFollower:
         try:
             watched = watch(
                 self._state,
-                self._gate.state.expect,
+                self._gate.state,
                 before=start,
                 fail=self._gate.fail,
                 deadline=deadline,

@@ -129,8 +129,8 @@ class QueueFacts:
 
     @property
     def reads_state(self) -> bool:
-        """Whether there is a database gate, and its query can be run."""
-        return self.seen.database_gate is not None and not self.seen.state.query_error
+        """Whether there is a database gate, and its query can tell the state."""
+        return self.seen.database_gate is not None and not self.seen.query_fails
 
     @property
     def done(self) -> bool:

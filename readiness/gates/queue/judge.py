@@ -44,7 +44,7 @@ def _place(finding: Finding, seen: JobEvidence, sources: Sources) -> Location | 
 
 def _without_order(facts: QueueFacts) -> Finding | None:
     """What nobody could see has not passed: the order of commit and delete needs the query."""
-    if facts.gate.acknowledge is Acknowledge.ANY or not facts.seen.state.query_error:
+    if facts.gate.acknowledge is Acknowledge.ANY or not facts.seen.query_fails:
         return None
     return Finding(
         status=Status.BLOCKED,
@@ -90,6 +90,9 @@ def _control(facts: QueueFacts) -> Control:
             status=ControlStatus.RED,
             statement=_untouched(len(facts.ids), facts.gate.queue.name),
         )
+    if facts.seen.queue.trigger_failed is not None:
+        why = say("the trigger failed, so the worker was not started")
+        return Control(status=ControlStatus.NOT_RUN, statement=why)
     return Control(
         status=ControlStatus.GREEN if facts.seen.queue.before else ControlStatus.NOT_RUN,
         statement=say("the message did not lie untouched on the queue before the worker started"),

@@ -203,7 +203,7 @@ def _not_deleted(facts: QueueFacts) -> Finding | None:
 
 
 def _never_received(facts: QueueFacts) -> Finding | None:
-    if facts.received:
+    if facts.received or not facts.seen.started:
         return None
     had_not = say(
         "expected the worker to receive the message on {queue}; after {seconds} s it had not",
@@ -259,17 +259,23 @@ def _unhealthy(facts: QueueFacts) -> Finding | None:
 
 
 def _timeout(facts: QueueFacts) -> Finding | None:
-    end = facts.seen.worker.exit
-    if facts.seen.mode is Mode.JOB and (end is None or facts.is_late(end.at)):
-        return red(
-            Cause.TIMEOUT,
-            say(
-                "expected the job to exit within {seconds} s; it still ran then",
-                seconds=f"{facts.gate.timeout:.0f}",
-            ),
-            say("let the worker end when its queue is empty, or declare `mode: service`"),
+    end, ran = facts.seen.worker.exit, facts.seen.started and not facts.seen.worker.refused
+    if facts.seen.mode is not Mode.JOB or not ran or (end and not facts.is_late(end.at)):
+        return None
+    still_ran = say(
+        "expected the job to exit within {seconds} s; it still ran then",
+        seconds=f"{facts.gate.timeout:.0f}",
+    )
+    if end is None and facts.seen.waited_s < facts.gate.timeout:
+        still_ran = say(
+            "expected the job to exit; it still ran when the wait ended, after {seconds} s",
+            seconds=_waited(facts),
         )
-    return None
+    return red(
+        Cause.TIMEOUT,
+        still_ran,
+        say("let the worker end when its queue is empty, or declare `mode: service`"),
+    )
 
 
 SUSPICIONS: tuple[Suspicion[QueueFacts], ...] = (

@@ -14,7 +14,7 @@ from psycopg import errors
 from psycopg.adapt import AdaptersMap
 from psycopg.types.string import TextLoader
 
-from readiness.plan import Expected
+from readiness.plan import Expectation, Expected
 from readiness.services.postgres.eyes import Eyes
 from readiness.services.postgres.server import (
     OBSERVER,
@@ -23,7 +23,7 @@ from readiness.services.postgres.server import (
     lab_faults,
     query_error,
 )
-from readiness.values import Rows, holds
+from readiness.values import Rows, cannot_hold, holds
 
 _POLL_S = 0.005
 _SHARE = 4
@@ -189,8 +189,9 @@ class StateWatch:
     def _rows(self, snapshot: str) -> Rows:
         try:
             return _kept(self._connection.execute(self._query))
-        except errors.UndefinedTable:
-            return Rows(columns=(), rows=(), count=0)
+        except errors.UndefinedTable as error:
+            missing = str(query_error(error, self._text))
+            return Rows(columns=(), rows=(), count=0, missing=missing)
         except errors.LockNotAvailable as error:
             raise StateLocked(snapshot) from error
         except psycopg.Error as error:
@@ -201,24 +202,26 @@ class StateWatch:
 
 def watch(
     state: StateWatch,
-    expected: Expected,
+    expected: Expectation,
     *,
     before: Reading,
     fail: tuple[Expected, ...] = (),
     deadline: float,
     stop: Callable[[], bool] = lambda: False,
 ) -> Watched:
-    """Read until the state is as expected or has become one of `fail`, or the wait is over.
+    """Read until the state is as expected, cannot be, or is one of `fail`, or the wait is over.
 
     `before` is the reading before the job. `deadline` is a moment of the monotonic clock. After
     `stop` says so there is one more reading: what ended the wait may have been the worker's last
     deed. Raises what `StateWatch.read` raises, but for StateLocked.
     """
     seen, failures = Watched(before=before), _Failures(before.rows, fail)
-    while seen.after is None and seen.failed is None:
+    while (
+        seen.after is None and seen.failed is None and not cannot_hold(seen.before.rows, expected)
+    ):
         began = time.monotonic()
         last = stop() or began > deadline
-        seen = _next(seen, state, expected, failures)
+        seen = _next(seen, state, expected.expect, failures)
         if last:
             break
         took = time.monotonic() - began

@@ -49,6 +49,9 @@ TEMPLATES: Mapping[str, str] = {
     "the message did not lie untouched on the queue before the worker started": (
         "워커가 시작되기 전에 메시지가 큐에 그대로 남아 있지 않았음"
     ),
+    "the trigger failed, so the worker was not started": (
+        "트리거가 실패하여 워커를 시작하지 않았음"
+    ),
     "before the worker started, 1 message lay untouched on {queue}": (
         "워커가 시작되기 전에 메시지 1개가 {queue} 큐에 그대로 있었음"
     ),
@@ -188,6 +191,9 @@ TEMPLATES: Mapping[str, str] = {
     ),
     "expected the job to exit within {seconds} s; it still ran then": (
         "작업이 {seconds}초 안에 종료되어야 하는데, 아직 실행 중입니다."
+    ),
+    "expected the job to exit; it still ran when the wait ended, after {seconds} s": (
+        "작업이 종료되어야 하는데, {seconds}초 뒤 대기가 끝났을 때 아직 실행 중이었습니다."
     ),
     "let the worker end when its queue is empty, or declare `mode: service`": (
         "큐가 비면 워커가 종료되게 하거나 `mode: service`로 선언하세요."
