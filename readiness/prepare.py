@@ -43,6 +43,10 @@ STEP_S = 300.0
 """How long a step of `setup` may take; migrations of large projects need minutes."""
 
 
+BY_HAND = say("run the step by hand; its last lines are quoted below")
+_OF_PSQL = re.compile(r"^\\|\bFROM\s+stdin\b", re.MULTILINE | re.IGNORECASE)
+
+
 class PreparationFailed(Exception):
     """An own service or a step of `setup` is at fault: the repository's affair, not the lab's."""
 
@@ -241,9 +245,19 @@ def _run_sql(servers: Servers, number: int, step: SetupStep, action: RunSql) -> 
         place = step.location
         if action.origin and error.line:
             place = Location(path=action.origin, line=error.line)
-        failed = _step_failed(number, step, say("Postgres refused it: {error}", error=str(error)))
+        what = say("Postgres refused it: {error}", error=str(error))
+        failed = _step_failed(number, step, what, hint=_hint(action.sql))
         failed.location = place
         raise failed from error
+
+
+def _hint(sql: str) -> Sentence:
+    if _OF_PSQL.search(sql):
+        return say(
+            "what psql reads itself (`\\…`, the rows below `COPY … FROM stdin`) is no SQL: dump"
+            " with `pg_dump --inserts`"
+        )
+    return BY_HAND
 
 
 def _place(bench: Bench, image: str, log: tuple[str, ...]) -> Location | None:
@@ -252,7 +266,12 @@ def _place(bench: Bench, image: str, log: tuple[str, ...]) -> Location | None:
 
 
 def _step_failed(
-    number: int, step: SetupStep, what: Sentence, log: tuple[str, ...] = ()
+    number: int,
+    step: SetupStep,
+    what: Sentence,
+    log: tuple[str, ...] = (),
+    *,
+    hint: Sentence = BY_HAND,
 ) -> PreparationFailed:
     return PreparationFailed(
         Cause.SETUP_FAILED,
@@ -262,7 +281,7 @@ def _step_failed(
             kind=_kind(step),
             what=what,
         ),
-        say("run the step by hand; its last lines are quoted below"),
+        hint,
         step.location,
         log,
     )

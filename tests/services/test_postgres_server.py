@@ -592,3 +592,12 @@ def test_a_server_that_goes_away_is_a_fault_of_the_lab_and_no_state(
         state.read()
     with pytest.raises(LabError, match="stopped answering"):
         witness.visits("10.9.9.9")
+
+
+def test_sql_of_the_setup_may_be_what_pg_dump_prints(server: Server) -> None:
+    run_sql(server, f"\\restrict abc\n\n{update('READY').decode()};\n\\unrestrict abc\n")
+    with StateWatch(server.observer, STATE) as state:
+        assert shown(state.read()) == "READY"
+    with pytest.raises(QueryError) as wrong:
+        run_sql(server, "\\restrict abc\nSELECT 1;\nSELECT nothing FROM video;")
+    assert wrong.value.line == 3

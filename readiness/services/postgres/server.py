@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ _FIRST_CONNECT_S = 2
 # Disk or memory is used up, the server's files cannot be read, it crashed or comes up again. Of
 # XX000 and 58P01 it is not known: extensions say so of what they are given or is not installed.
 _SERVERS_OWN = ("53100", "53200", "58000", "58030", "57P02", "57P03", "XX001", "XX002")
+_FOR_PSQL = re.compile(r"^\\(un)?restrict\b.*$", re.MULTILINE)
 
 
 class QueryError(Exception):
@@ -109,10 +111,12 @@ def _rename(server: Server, was: str, deadline: float, alive: Callable[[], bool]
 def run_sql(server: Server, script: str, *, superuser: bool = False) -> None:
     """Run a script of one or more statements as the owner of the database: all of it or nothing.
 
+    It may be what `pg_dump --inserts` prints: its lines `restrict …` are for psql alone.
     Raises QueryError where the SQL is wrong or takes longer than 5 minutes, LabError where the
     server is gone, or does not answer others meanwhile.
     """
     conninfo = server.superuser if superuser else server.owner
+    script = _FOR_PSQL.sub("", script)
     with lab_faults(), Eyes.connect(conninfo, autocommit=True) as connection:
         connection.mind = _Pulse(server)
         try:

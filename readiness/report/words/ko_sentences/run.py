@@ -119,6 +119,11 @@ TEMPLATES: Mapping[str, str] = {
     "expected step {number} of `setup` ({kind}) to succeed; {what}": (
         "`setup`의 {number}번째 단계({kind})가 성공해야 하는데, 실패했습니다: {what}"
     ),
+    "what psql reads itself (`\\…`, the rows below `COPY … FROM stdin`) is no SQL: dump with"
+    " `pg_dump --inserts`": (
+        "psql이 직접 처리하는 것(`\\…`, `COPY … FROM stdin` 아래의 행)은 SQL이 아닙니다."
+        " `pg_dump --inserts`로 덤프하세요."
+    ),
     "run the step by hand; its last lines are quoted below": (
         "이 단계를 직접 실행해 보세요. 마지막 출력은 아래에 있습니다."
     ),
