@@ -36,6 +36,8 @@ def judge(seen: JobEvidence, gate: DatabaseGate, sources: Sources) -> Finding:
 
 
 def _passed(facts: StateFacts) -> Finding:
+    if not facts.held:
+        raise LabError(say("no cause applies, and the state was never read as expected"))
     if facts.unread:
         raise LabError(
             say("what must hold besides the state was not read: {query}", query=facts.unread[0])

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 TEMPLATES: Mapping[str, str] = {
+    "no cause applies, and the state was never read as expected": (
+        "해당하는 원인이 없고, 상태가 기대한 값으로 읽힌 적도 없습니다"
+    ),
     "what must hold besides the state was not read: {query}": (
         "상태 외에 만족해야 할 조건을 읽지 못했습니다: {query}"
     ),
