@@ -263,7 +263,7 @@ def test_a_state_that_nobody_could_read_at_the_delete_is_the_lab_s_fault(
 
 
 def test_without_its_control_the_gate_cannot_be_judged() -> None:
-    with pytest.raises(LabError, match="control"):
+    with pytest.raises(LabError, match="each message"):
         judge(job(queue=queue_seen(RECEIVED, DELETED, gate=())))
 
 

@@ -8,6 +8,7 @@ from readiness.diagnosis.complaints import NO_USER
 from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.sources import Sources
 from readiness.endpoint.records import Call
+from readiness.errors import LabError
 from readiness.gates.findings import decide, with_control
 from readiness.gates.job import JobEvidence
 from readiness.gates.job.queue_watch import RECEIVES
@@ -58,6 +59,8 @@ def _without_order(facts: QueueFacts) -> Finding | None:
 
 
 def _passed(facts: QueueFacts) -> Finding:
+    if not (facts.ids and facts.received and facts.deleted):
+        raise LabError(say("no cause applies, and the worker did not take and delete each message"))
     count, after_commit = len(facts.ids), facts.gate.acknowledge is Acknowledge.AFTER_COMMIT
     ordered = after_commit and facts.seen.database_gate is not None
     return Finding(status=Status.PASS, message=_taken(count, ordered=ordered))

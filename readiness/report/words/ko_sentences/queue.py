@@ -35,6 +35,9 @@ TEMPLATES: Mapping[str, str] = {
         " 삭제의 순서를 판정할 수 없습니다."
     ),
     "mend the query of gate 4 first": "게이트 4의 쿼리부터 고치세요.",
+    "no cause applies, and the worker did not take and delete each message": (
+        "해당하는 원인이 없고, 워커가 메시지를 모두 받아서 삭제하지도 않았습니다"
+    ),
     "the message was received once and deleted by the worker, after the state was committed": (
         "워커가 메시지를 한 번 수신하고, 상태가 커밋된 뒤에 삭제함"
     ),
