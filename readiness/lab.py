@@ -101,6 +101,8 @@ class Lab:
         self._prepares = prepares
         self.to_prepare: Recipe | None = None
         """What a later run would be glad to find prepared; None where it is, or nobody asks."""
+        self.warnings: list[Sentence] = []
+        """What is worth saying of the servers."""
         self.stays: Sentence | None = None
         """What could not be removed, said by whoever refused; None where all is gone."""
 
@@ -292,7 +294,7 @@ class Lab:
                 return self._outside.redis(self._own_address, self._undo)
         with self._progress.phase("start redis"):
             spec = redis_spec(self._plan.redis, self.network.next_address())
-            self._image_of(spec)
+            spec, _ = self._with_image(spec, self._plan.redis.instead)
             container = self._started(spec)
             from readiness.services.redis.witness import RedisWitness
 
@@ -314,7 +316,8 @@ class Lab:
             spec = postgres_spec(
                 self._plan.postgres, secrets.token_hex(16), self.network.next_address()
             )
-            recipe = prepared.recipe(self._plan.postgres, self._image_of(spec))
+            spec, id_ = self._with_image(spec, self._plan.postgres.instead)
+            recipe = prepared.recipe(self._plan.postgres, id_)
             if self._prepares and (database := self._from_prepared(spec, recipe)) is not None:
                 return database
             self.to_prepare = recipe if self._prepares else None
@@ -383,16 +386,21 @@ class Lab:
                 endpoint.create_bucket(bucket, self._plan.aws.region)
         return endpoint
 
-    def _image_of(self, spec: ContainerSpec) -> str:
-        """The id of the server's image, pulled where it is not here, and kept for the report."""
+    def _with_image(self, spec: ContainerSpec, instead: str) -> tuple[ContainerSpec, str]:
+        """The server with an image that is here, and its id, which is kept for the report.
+
+        It is pulled where it is not here; where that fails, `instead` stands in for it.
+        """
         try:
             id_ = ensure(self._engine, spec.image)
         except ImageNotFound as error:
-            raise LabError(
-                say("the image {image} cannot be pulled: {why}", image=spec.image, why=str(error))
-            ) from error
+            why = say("the image {image} cannot be pulled: {why}", image=spec.image, why=str(error))
+            if not instead:
+                raise LabError(why) from error
+            self.warnings.append(say("{why}; {image} stands in for it", why=why, image=instead))
+            return self._with_image(replace(spec, image=instead), "")
         self._images[spec.role] = f"{spec.image} ({id_})"
-        return id_
+        return spec, id_
 
     def _started(self, spec: ContainerSpec) -> LabContainer:
         container = self.create(spec)

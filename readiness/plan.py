@@ -134,11 +134,13 @@ class Upstream:
 class Redis:
     """The run's Redis; a password of None asks for none; `aliases` are its further names.
 
+    `instead` is the lab's own image, where `image` is a Compose project's and may not be to be had.
     `parameters` is what its URL has behind the `?`; `external` is where it runs already, None for
     the lab's own.
     """
 
     image: str
+    instead: str = ""
     password: str | None = None
     port: int = 6379
     aliases: tuple[str, ...] = ()
@@ -157,11 +159,12 @@ class Redis:
 class Postgres:
     """The lab's Postgres: one database, owned by a role that is no superuser.
 
-    `aliases` are its further names. `parameters` is what its URL has behind the `?`; `external` is
-    where it runs already, None for the lab's own.
+    `instead` and `aliases` are as those of Redis. `parameters` is what its URL has behind the `?`;
+    `external` is where it runs already, None for the lab's own.
     """
 
     image: str
+    instead: str = ""
     database: str
     user: str
     password: str = field(repr=False)

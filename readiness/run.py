@@ -99,6 +99,7 @@ class _Begun:
             *self.plan.warnings,
             *_exposed(self.plan, self.repository),
             *self.builds.warnings,
+            *self.lab.warnings,
             *(line for check in self.checks for line in check.remarks()),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,6 +19,9 @@ from readiness.config.variables import HOSTS, Access, Servers, access_key, varia
 from readiness.errors import Problem
 from readiness.plan import Postgres, Redis, RunIdentity
 from readiness.sentence import Sentence
+
+_PLAIN = re.compile(r"(?:.*/)?(?:redis|valkey|postgres)(?:[:@].*)?")
+"""The servers themselves, without the extensions that PostGIS or pgvector bring along."""
 
 _NOTHING = Server(kind=Kind.REDIS, name="")
 
@@ -188,6 +192,7 @@ def _redis(tree: Value, found: Server | None) -> Redis:
     given = found or _NOTHING
     return Redis(
         image=_text(tree, (*base, "image"), given.image or default.image),
+        instead=_instead(tree, base, given, default.image),
         password=_text(tree, (*base, "password"), given.password or "") or None,
         port=given.port or Redis.port,
         aliases=_aliases(tree, found),
@@ -199,12 +204,19 @@ def _postgres(tree: Value, found: Server | None) -> Postgres:
     given = found or _NOTHING
     return Postgres(
         image=_text(tree, (*base, "image"), given.image or default.image),
+        instead=_instead(tree, base, given, default.image),
         database=_text(tree, (*base, "database"), given.database or default.database),
         user=_text(tree, (*base, "user"), given.user or default.user),
         password=_text(tree, (*base, "password"), given.password or default.password),
         port=given.port or Postgres.port,
         aliases=_aliases(tree, found),
     )
+
+
+def _instead(tree: Value, base: Where, given: Server, own: str) -> str:
+    """The lab's own image, where the one to start is the Compose project's and has no more in it."""
+    plain = _PLAIN.fullmatch(given.image or "")
+    return own if plain and not _text(tree, (*base, "image"), "") else ""
 
 
 def _aliases(tree: Value, found: Server | None) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ services:
     plan = repository.load(WORKER)
     assert plan.redis == Redis(
         image="redis:7.2-alpine",
+        instead="redis:8-alpine",
         password="s3cret",
         port=6380,
         aliases=("cache", "cache.internal", "sessions"),
@@ -95,21 +96,21 @@ services:
 
 
 @pytest.mark.parametrize(
-    ("image", "used"),
+    ("image", "used", "instead"),
     [
-        ("postgres:13", "postgres:17-alpine"),
-        ("bitnami/postgresql:16", "postgres:17-alpine"),
-        ("postgres:16.2", "postgres:16.2"),
-        ("postgis/postgis:16-3.4", "postgis/postgis:16-3.4"),
+        ("postgres:13", "postgres:17-alpine", ""),
+        ("bitnami/postgresql:16", "postgres:17-alpine", ""),
+        ("postgres:16.2", "postgres:16.2", "postgres:17-alpine"),
+        ("postgis/postgis:16-3.4", "postgis/postgis:16-3.4", ""),
     ],
 )
 def test_the_lab_runs_a_projects_own_image_where_it_can(
-    repository: Repository, image: str, used: str
+    repository: Repository, image: str, used: str, instead: str
 ) -> None:
     repository.write("compose.yml", f"services: {{worker: {{image: a:1}}, db: {{image: {image}}}}}")
     plan = repository.load(WORKER.replace("a:1", "a"))
     assert plan.postgres is not None
-    assert plan.postgres.image == used
+    assert (plan.postgres.image, plan.postgres.instead) == (used, instead)
 
 
 def test_a_server_that_the_worker_depends_on_comes_before_others(repository: Repository) -> None:

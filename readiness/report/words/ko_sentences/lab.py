@@ -147,6 +147,7 @@ TEMPLATES: Mapping[str, str] = {
         " {seen}(으)로 보내므로 워커가 밖으로 나갈 수 있습니다. 엔진의 버전을 제보해 주세요"
     ),
     "nowhere": "아무 데도 아님",
+    "{why}; {image} stands in for it": "{why}. {image} 이미지로 대신합니다",
     "the image {image} cannot be pulled: {why}": "이미지 {image}을(를) 가져올 수 없습니다: {why}",
     "not ready after {seconds} s": "{seconds}초가 지나도 준비되지 않음",
     "its container exited with {code}": "컨테이너가 종료됨(종료 코드 {code})",
