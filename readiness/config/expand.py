@@ -214,7 +214,7 @@ def _postgres(tree: Value, found: Server | None) -> Postgres:
 
 
 def _instead(tree: Value, base: Where, given: Server, own: str) -> str:
-    """The lab's own image, where the one to start is the Compose project's and has no more in it."""
+    """The lab's own image, where the one to start is a plain one of the Compose project."""
     plain = _PLAIN.fullmatch(given.image or "")
     return own if plain and not _text(tree, (*base, "image"), "") else ""
 
