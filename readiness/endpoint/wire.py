@@ -16,6 +16,8 @@ from xml.etree import ElementTree as ET
 
 _FORM = "application/x-www-form-urlencoded"
 _TARGET = "AmazonSQS."
+ENTRY = re.compile(r"(\w+BatchRequestEntry)\.(\d{1,9})\.(.+)")
+"""A field of a batch's entry in the query protocol: the kind, the number, the entry's own field."""
 _SIGNED = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request")
 _SIGNED_V2 = re.compile(r"AWS ([^:\s]+):")
 
@@ -107,16 +109,21 @@ def form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
 
 def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
     """The entry ids (empty for a single one) and receipt handles that a request names."""
-    entries = request.parameters.get("Entries")
-    if entries is None:
+    if request.parameters.get("Entries") is None:
         handle = request.parameters.get("ReceiptHandle")
         return () if handle is None else (("", str(handle)),)
-    return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in _dicts(entries))
+    return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in entries(request))
+
+
+def entries(request: SqsRequest) -> tuple[Mapping[str, Any], ...]:
+    """The entries of a batch; empty where the request has none."""
+    listed = request.parameters.get("Entries")
+    return tuple(e for e in listed if isinstance(e, dict)) if isinstance(listed, list) else ()
 
 
 def visibility(request: SqsRequest) -> int | None:
     """The visibility timeout that a request itself asks for, in seconds: a batch's longest."""
-    asked = [e.get("VisibilityTimeout") for e in _dicts(request.parameters.get("Entries"))]
+    asked = [e.get("VisibilityTimeout") for e in entries(request)]
     asked.append(request.parameters.get("VisibilityTimeout"))
     return max((int(s) for s in map(str, asked) if re.fullmatch(r"\d{1,9}", s)), default=None)
 
@@ -166,11 +173,11 @@ def _is_form(environ: Mapping[str, Any]) -> bool:
 
 def _unflatten(fields: Mapping[str, str]) -> Mapping[str, Any]:
     """`DeleteMessageBatchRequestEntry.1.Id` becomes `Entries[0].Id`; the rest stays as it is."""
-    entries: dict[int, dict[str, str]] = {}
+    found: dict[int, dict[str, str]] = {}
     for name, value in fields.items():
-        if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d{1,9})\.(\w+)", name):
-            entries.setdefault(int(member[1]), {})[member[2]] = value
-    ordered = [entries[index] for index in sorted(entries)]
+        if member := ENTRY.fullmatch(name):
+            found.setdefault(int(member[2]), {})[member[3]] = value
+    ordered = [found[index] for index in sorted(found)]
     return {**fields, "Entries": ordered} if ordered else fields
 
 
@@ -205,9 +212,3 @@ def _queue(parameters: Mapping[str, Any], path: str) -> str:
         return urlsplit(str(named)).path.rpartition("/")[2]
     except ValueError:  # no URL, as `http://[`
         return ""
-
-
-def _dicts(entries: object) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(entries, list):
-        return ()
-    return tuple(entry for entry in entries if isinstance(entry, dict))
