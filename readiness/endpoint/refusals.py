@@ -6,18 +6,64 @@ import re
 from collections.abc import Sequence
 
 from readiness.endpoint.outcome import Refused
-from readiness.endpoint.wire import SqsRequest, entries
+from readiness.endpoint.wire import SqsRequest, entries, listed
 
 _BATCHES = ("ChangeMessageVisibilityBatch", "DeleteMessageBatch", "SendMessageBatch")
 _PREFIX = "AWS.SimpleQueueService."
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MOST = 10
+_OF_A_MESSAGE = frozenset(
+    {
+        "All",
+        "AWSTraceHeader",
+        "ApproximateFirstReceiveTimestamp",
+        "ApproximateReceiveCount",
+        "DeadLetterQueueSourceArn",
+        "MessageDeduplicationId",
+        "MessageGroupId",
+        "SenderId",
+        "SentTimestamp",
+        "SequenceNumber",
+    }
+)
+_OF_A_QUEUE = frozenset(
+    {
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesDelayed",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ContentBasedDeduplication",
+        "CreatedTimestamp",
+        "DeduplicationScope",
+        "DelaySeconds",
+        "FifoQueue",
+        "FifoThroughputLimit",
+        "KmsDataKeyReusePeriodSeconds",
+        "KmsMasterKeyId",
+        "LastModifiedTimestamp",
+        "MaximumMessageSize",
+        "MessageRetentionPeriod",
+        "Policy",
+        "QueueArn",
+        "ReceiveMessageWaitTimeSeconds",
+        "RedriveAllowPolicy",
+        "RedrivePolicy",
+        "SqsManagedSseEnabled",
+        "VisibilityTimeout",
+    }
+)
+_RECEIVED = {
+    "AttributeName": _OF_A_MESSAGE | _OF_A_QUEUE,  # its type in the API is that of a queue's
+    "MessageSystemAttributeName": _OF_A_MESSAGE,
+}
+"""What a receive may ask for, by the parameter's name: "ReceiveMessage" in the API reference."""
 
 
 def of_call(request: SqsRequest) -> Refused | None:
     """Why AWS refuses the call as a whole, None where it does not."""
     if request.action in _BATCHES:
         return _of_batch(request.action, [str(each.get("Id", "")) for each in entries(request)])
+    if request.action == "ReceiveMessage":
+        return _of_receive(request)
     return None
 
 
@@ -37,4 +83,12 @@ def _of_batch(action: str, ids: Sequence[str]) -> Refused | None:
     if twice := next((each for n, each in enumerate(ids) if each in ids[:n]), None):
         reason = f"Id {twice} repeated."
         return Refused(code=f"{_PREFIX}BatchEntryIdsNotDistinct", reason=reason)
+    return None
+
+
+def _of_receive(request: SqsRequest) -> Refused | None:
+    for parameter, known in _RECEIVED.items():
+        for name in listed(request, parameter):
+            if name not in known:
+                return Refused(code="InvalidAttributeName", reason=f"Unknown Attribute {name}.")
     return None

@@ -117,8 +117,17 @@ def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
 
 def entries(request: SqsRequest) -> tuple[Mapping[str, Any], ...]:
     """The entries of a batch; empty where the request has none."""
-    listed = request.parameters.get("Entries")
-    return tuple(e for e in listed if isinstance(e, dict)) if isinstance(listed, list) else ()
+    found = request.parameters.get("Entries")
+    return tuple(e for e in found if isinstance(e, dict)) if isinstance(found, list) else ()
+
+
+def listed(request: SqsRequest, name: str) -> tuple[str, ...]:
+    """A list of words: `names` in JSON, a field `name.N` for each in the query protocol."""
+    if not request.json:
+        field = re.compile(rf"{name}\.\d{{1,9}}")
+        return tuple(v for key, v in request.parameters.items() if field.fullmatch(key))
+    words = request.parameters.get(f"{name}s")
+    return tuple(map(str, words)) if isinstance(words, list) else ()
 
 
 def visibility(request: SqsRequest) -> int | None:

@@ -148,3 +148,47 @@ def test_so_it_may_in_the_older_protocol(endpoint: Endpoint, sqs: Boto, name: st
     assert (done, failed) == (["a", "c"], ["b", "d"])
     assert answer.count("<SenderFault>true</SenderFault>") == 2
     assert endpoint.counts(queue).total == 0
+
+
+@pytest.mark.parametrize(
+    ("parameter", "name_"),
+    [
+        ("AttributeName", "ApproximateReceiveCounts"),
+        ("AttributeName", ""),
+        ("MessageSystemAttributeName", "TraceHeader"),
+        ("MessageSystemAttributeName", "VisibilityTimeout"),
+    ],
+)
+def test_a_receive_that_asks_for_an_unknown_attribute_is_refused(
+    endpoint: Endpoint, name: str, parameter: str, name_: str
+) -> None:
+    queue = make(endpoint, name)
+    endpoint.send(queue, SendMessage(body="x"))
+
+    answer = ask(endpoint, name, "ReceiveMessage", {f"{parameter}s": ["All", name_]})
+    fields = {f"{parameter}.1": "All", f"{parameter}.2": name_}
+    old = ask_in_a_form(endpoint, name, "ReceiveMessage", fields)
+
+    assert (answer.status_code, old.status_code) == (400, 400)
+    assert answer.json() == {
+        "__type": "InvalidAttributeName",
+        "message": f"Unknown Attribute {name_}.",
+    }
+    assert codes(old) == ("InvalidAttributeName",)
+    assert endpoint.counts(queue).visible == 1
+
+
+def test_a_receive_may_ask_for_all_that_the_api_names(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue = make(endpoint, name)
+    shapes = sqs.meta.service_model
+    of_queues = shapes.shape_for("QueueAttributeName").enum
+    of_messages = shapes.shape_for("MessageSystemAttributeName").enum
+    for parameter, names in (
+        ("AttributeNames", (*of_queues, *of_messages)),
+        ("MessageSystemAttributeNames", of_messages),
+    ):
+        endpoint.send(queue, SendMessage(body="x"))
+        answer = sqs.receive_message(QueueUrl=url(sqs, name), **{parameter: [*names]})
+        assert answer["Messages"][0]["Attributes"]["ApproximateReceiveCount"] == "1"
