@@ -33,7 +33,7 @@ def repeated(request: SqsRequest) -> Mapping[str, str]:
 
 def without(request: SqsRequest, body: bytes, gone: Collection[str]) -> bytes | None:
     """The batch without these entries, None where none is left."""
-    kept = [each for each in entries(request) if each.get("Id") not in gone]
+    kept = [each for each in entries(request) if str(each.get("Id")) not in gone]
     if not kept:
         return None
     if request.json:

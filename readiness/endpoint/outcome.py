@@ -13,6 +13,12 @@ from readiness.endpoint.backend import Answer
 from readiness.endpoint.records import Entry, Reading
 from readiness.endpoint.wire import SqsRequest
 
+_IN_JSON = {
+    "InvalidParameterValue": "InvalidParameterValueException",
+    "MissingParameter": "MissingRequiredParameterException",
+}
+"""Codes of the query protocol that are called something else in JSON."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -61,7 +67,8 @@ def refusal(environ: Mapping[str, Any], status: HTTPStatus, code: str, message: 
     headers: tuple[tuple[str, str], ...] = ()
     if "HTTP_X_AMZ_TARGET" in environ:
         kind = "application/x-amz-json-1.0"
-        body = json.dumps({"__type": code.rpartition(".")[2], "message": message})
+        named = _IN_JSON.get(code, code.rpartition(".")[2])
+        body = json.dumps({"__type": named, "message": message})
         fault = "Sender" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Receiver"
         headers = (("x-amzn-query-error", f"{code};{fault}"),)
     else:

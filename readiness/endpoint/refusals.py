@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from readiness.endpoint import unsendable
 from readiness.endpoint.outcome import Refused
 from readiness.endpoint.wire import SqsRequest, entries, listed
+from readiness.sqs_messages import LARGEST
 
 _BATCHES = ("ChangeMessageVisibilityBatch", "DeleteMessageBatch", "SendMessageBatch")
 _PREFIX = "AWS.SimpleQueueService."
@@ -61,10 +63,24 @@ _RECEIVED = {
 def of_call(request: SqsRequest) -> Refused | None:
     """Why AWS refuses the call as a whole, None where it does not."""
     if request.action in _BATCHES:
-        return _of_batch(request.action, [str(each.get("Id", "")) for each in entries(request)])
+        ids = [str(each.get("Id", "")) for each in entries(request)]
+        return _of_batch(request.action, ids) or _of_sizes(request)
     if request.action == "ReceiveMessage":
         return _of_receive(request)
+    if request.action == "SendMessage":
+        return unsendable.why(request.parameters, "MessageBody")
     return None
+
+
+def of_entries(request: SqsRequest) -> Mapping[str, Refused]:
+    """Why AWS refuses entries of a batch while it takes the others, by their ids."""
+    if request.action != "SendMessageBatch":
+        return {}
+    return {
+        str(each["Id"]): why
+        for number, each in enumerate(entries(request), 1)
+        if (why := unsendable.why(each, f"SendMessageBatchRequestEntry.{number}.MessageBody"))
+    }
 
 
 def _of_batch(action: str, ids: Sequence[str]) -> Refused | None:
@@ -92,3 +108,11 @@ def _of_receive(request: SqsRequest) -> Refused | None:
             if name not in known:
                 return Refused(code="InvalidAttributeName", reason=f"Unknown Attribute {name}.")
     return None
+
+
+def _of_sizes(request: SqsRequest) -> Refused | None:
+    sent = sum(map(unsendable.size, entries(request)))
+    if sent <= LARGEST:
+        return None
+    reason = f"Batch requests cannot be longer than {LARGEST} bytes. You have sent {sent} bytes."
+    return Refused(code=f"{_PREFIX}BatchRequestTooLong", reason=reason)

@@ -109,11 +109,11 @@ class Sqs:
         body: bytes,
         late: Mapping[str, str],
     ) -> Answer:
-        """The backend's answer to a call, but for the deletes that come too `late`."""
+        """The answer to a call of which the deletes are refused that come too `late`."""
         if late and request.action == DELETES[0]:
             (handle,) = late.values()
             return refused(environ, expired.of_a_call(handle))
-        why = dict.fromkeys(late, expired.OF_AN_ENTRY)
+        why = {**dict.fromkeys(late, expired.OF_AN_ENTRY), **refusals.of_entries(request)}
         return self._hand_on(environ, request, body, why)
 
     def _hand_on(

@@ -6,6 +6,7 @@ older ones; both are read into the same values.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -14,10 +15,13 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
+from readiness.plan import MessageAttribute
+
 _FORM = "application/x-www-form-urlencoded"
 _TARGET = "AmazonSQS."
 ENTRY = re.compile(r"(\w+BatchRequestEntry)\.(\d{1,9})\.(.+)")
 """A field of a batch's entry in the query protocol: the kind, the number, the entry's own field."""
+_ATTRIBUTE = re.compile(r"MessageAttribute\.(\d{1,9})\.(?:Value\.)?(\w+)")
 _SIGNED = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request")
 _SIGNED_V2 = re.compile(r"AWS ([^:\s]+):")
 
@@ -128,6 +132,28 @@ def listed(request: SqsRequest, name: str) -> tuple[str, ...]:
         return tuple(v for key, v in request.parameters.items() if field.fullmatch(key))
     words = request.parameters.get(f"{name}s")
     return tuple(map(str, words)) if isinstance(words, list) else ()
+
+
+def message_attributes(message: Mapping[str, Any]) -> Mapping[str, MessageAttribute]:
+    """The attributes of a message to be sent, by name: a call's own parameters or an entry."""
+    named = message.get("MessageAttributes")
+    if isinstance(named, dict):
+        return {name: _attribute(a) for name, a in named.items() if isinstance(a, dict)}
+    found: dict[str, dict[str, str]] = {}
+    for name, value in message.items():
+        if member := _ATTRIBUTE.fullmatch(name):
+            found.setdefault(member[1], {})[member[2]] = value
+    return {each.get("Name", ""): _attribute(each) for each in found.values()}
+
+
+def _attribute(fields: Mapping[str, Any]) -> MessageAttribute:
+    value: str | bytes = str(fields.get("StringValue") or "")
+    if not value and (binary := fields.get("BinaryValue")):
+        try:
+            value = base64.b64decode(str(binary))
+        except ValueError:
+            value = b""
+    return MessageAttribute(type=str(fields.get("DataType") or ""), value=value)
 
 
 def visibility(request: SqsRequest) -> int | None:

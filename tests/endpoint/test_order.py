@@ -57,7 +57,8 @@ class Witness:
 def ask(witness: Witness, action: str) -> Call:
     log = CallLog()
     names = {"ReceiptHandle": "h", "Entries": [{"Id": "a", "ReceiptHandle": "h"}]}
-    body = json.dumps({"QueueUrl": "http://aws:4566/1/jobs", **names}).encode()
+    asked = {"QueueUrl": "http://aws:4566/1/jobs", "MessageBody": "x", **names}
+    body = json.dumps(asked).encode()
     application = Application(
         backend=witness, log=log, read=witness.read, names=("aws",), unserved=Unserved()
     )

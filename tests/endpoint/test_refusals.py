@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,8 +29,12 @@ def ask(
     """Call in JSON, without what an SDK refuses by itself."""
     return requests.post(
         f"http://{endpoint.host}:{endpoint.port}/",
-        json={"QueueUrl": f"http://x/1/{queue}", **parameters},
-        headers={**_signed(), "X-Amz-Target": f"AmazonSQS.{action}"},
+        data=json.dumps({"QueueUrl": f"http://x/1/{queue}", **parameters}),
+        headers={
+            **_signed(),
+            "X-Amz-Target": f"AmazonSQS.{action}",
+            "Content-Type": "application/x-amz-json-1.0",
+        },
         timeout=30,
     )
 
@@ -192,3 +197,130 @@ def test_a_receive_may_ask_for_all_that_the_api_names(
         endpoint.send(queue, SendMessage(body="x"))
         answer = sqs.receive_message(QueueUrl=url(sqs, name), **{parameter: [*names]})
         assert answer["Messages"][0]["Attributes"]["ApproximateReceiveCount"] == "1"
+
+
+TEXT = {"DataType": "String", "StringValue": "x"}
+UNSENDABLE: list[tuple[dict[str, dict[str, str]], str]] = [
+    ({f"a{n}": TEXT for n in range(11)}, "Number of message attributes [11] exceeds"),
+    ({"AWS.x": TEXT}, "is reserved"),
+    ({"aMaZon.x": TEXT}, "is reserved"),
+    ({"a!": TEXT}, "is invalid"),
+    ({".a": TEXT}, "is invalid"),
+    ({"a.": TEXT}, "is invalid"),
+    ({"a" * 257: TEXT}, "is invalid"),
+    ({"a": {"DataType": "Text", "StringValue": "x"}}, "supported type prefixes"),
+    ({"a": {"StringValue": "x"}}, "supported type prefixes"),
+    ({"a": {"DataType": "String." + "x" * 250, "StringValue": "x"}}, "supported type prefixes"),
+    ({"a": {"DataType": "String", "StringValue": ""}}, "non-empty value of type 'String'"),
+    ({"a": {"DataType": "String"}}, "non-empty value of type 'String'"),
+    ({"a": {"DataType": "Binary", "BinaryValue": ""}}, "non-empty value of type 'Binary'"),
+    ({"a": {"DataType": "Binary", "BinaryValue": "a"}}, "non-empty value of type 'Binary'"),
+    ({"a": {"DataType": "Binary", "StringValue": "x"}}, "non-empty value of type 'Binary'"),
+    ({"a": {"DataType": "Number", "StringValue": "1,5"}}, "Can't cast the value of message"),
+    ({"a": {"DataType": "Number.int", "StringValue": "nan"}}, "Can't cast the value of message"),
+    ({"a": {"DataType": "String", "StringValue": "x\x08"}}, "Invalid characters found"),
+]
+
+
+def of_a_form(attributes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """A message's attributes as fields of a form."""
+    fields = {}
+    for number, (name, attribute) in enumerate(attributes.items(), 1):
+        fields[f"MessageAttribute.{number}.Name"] = name
+        for part, value in attribute.items():
+            fields[f"MessageAttribute.{number}.Value.{part}"] = value
+    return fields
+
+
+@pytest.mark.parametrize(("attributes", "said"), UNSENDABLE)
+def test_a_message_with_attributes_that_aws_does_not_take_is_refused(
+    endpoint: Endpoint, name: str, attributes: dict[str, dict[str, str]], said: str
+) -> None:
+    queue = make(endpoint, name)
+    message = {"MessageBody": "x", "MessageAttributes": attributes}
+    entries = [{"Id": "bad", **message}, {"Id": "good", "MessageBody": "y"}]
+    fields = {"MessageBody": "x", **of_a_form(attributes)}
+    flattened = [{"Id": "bad", **fields}, {"Id": "good", "MessageBody": "y"}]
+
+    answer = ask(endpoint, name, "SendMessage", message)
+    old = ask_in_a_form(endpoint, name, "SendMessage", fields)
+    batch = ask(endpoint, name, "SendMessageBatch", {"Entries": entries}).json()
+    old_batch = ask_in_a_form(
+        endpoint, name, "SendMessageBatch", flat("SendMessageBatch", flattened)
+    )
+
+    assert (answer.status_code, old.status_code) == (400, 400)
+    assert said in answer.json()["message"]
+    assert answer.headers["x-amzn-query-error"] == "InvalidParameterValue;Sender"
+    assert codes(old) == codes(old_batch) == ("InvalidParameterValue",)
+    assert [(f["Id"], f["Code"]) for f in batch["Failed"]] == [("bad", "InvalidParameterValue")]
+    assert [sent["Id"] for sent in batch["Successful"]] == ["good"]
+    assert endpoint.counts(queue).visible == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("", "MissingParameter"),
+        ("a\x00b", "InvalidMessageContents"),
+        ("a\ufffe", "InvalidMessageContents"),
+        ("x" * 1_048_577, "InvalidParameterValue"),
+        ("가" * 349_526, "InvalidParameterValue"),
+    ],
+)
+def test_a_message_with_a_body_that_aws_does_not_take_is_refused(
+    endpoint: Endpoint, name: str, body: str, code: str
+) -> None:
+    queue = make(endpoint, name)
+    answer = ask(endpoint, name, "SendMessage", {"MessageBody": body})
+    old = ask_in_a_form(endpoint, name, "SendMessage", {"MessageBody": body})
+    assert (answer.status_code, old.status_code) == (400, 400)
+    assert answer.headers["x-amzn-query-error"] == f"{code};Sender"
+    assert codes(old) == (code,)
+    assert endpoint.counts(queue).total == 0
+
+
+def test_a_batch_sends_what_it_can(endpoint: Endpoint, sqs: Boto, name: str, calls: Calls) -> None:
+    make(endpoint, name)
+    binary = {"raw": {"DataType": "Binary.png", "BinaryValue": b"\x00"}}
+    entries = [
+        {"Id": "0", "MessageBody": ""},
+        {"Id": "1", "MessageBody": "\x01"},
+        {"Id": "2", "MessageBody": "x", "MessageAttributes": binary},
+    ]
+    answer = sqs.send_message_batch(QueueUrl=url(sqs, name), Entries=entries)
+    assert [each["Id"] for each in answer["Successful"]] == ["2"]
+    assert [(each["Id"], each["Code"]) for each in answer["Failed"]] == [
+        ("0", "MissingParameter"),
+        ("1", "InvalidMessageContents"),
+    ]
+    (call,) = calls("SendMessageBatch")
+    assert len(call.message_ids) == 1
+
+
+def test_a_batch_is_refused_whose_messages_together_are_too_large(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    queue = make(endpoint, name)
+    entries = [{"Id": str(n), "MessageBody": "x" * 524_289} for n in range(2)]
+    with pytest.raises(sqs.exceptions.BatchRequestTooLong):
+        sqs.send_message_batch(QueueUrl=url(sqs, name), Entries=entries)
+    assert endpoint.counts(queue).total == 0
+
+
+def test_a_message_with_everything_that_aws_takes_is_sent(
+    endpoint: Endpoint, sqs: Boto, name: str
+) -> None:
+    make(endpoint, name)
+    numbers = {f"n{n}": value for n, value in enumerate(("7", "-0.5", "+1e9", ".5", "1."))}
+    attributes = {
+        "name.a-b_C": {"DataType": "String.json", "StringValue": "\t\U0001f600"},
+        "awsome": TEXT,
+        "raw": {"DataType": "Binary", "BinaryValue": b"\x00"},
+        **{n: {"DataType": "Number", "StringValue": value} for n, value in numbers.items()},
+    }
+    body = "\t\r\n \ud7ff\ue000\ufffd\U0010ffff"
+    sqs.send_message(QueueUrl=url(sqs, name), MessageBody=body, MessageAttributes=attributes)
+    asked = {"QueueUrl": url(sqs, name), "MessageAttributeNames": ["All"]}
+    (message,) = sqs.receive_message(**asked)["Messages"]
+    assert (message["Body"], message["MessageAttributes"]) == (body, attributes)
