@@ -13,6 +13,12 @@ from readiness.endpoint.backend import Answer
 from readiness.endpoint.records import Entry, Reading
 from readiness.endpoint.wire import SqsRequest
 
+_IN_JSON = {
+    "InvalidParameterValue": "InvalidParameterValueException",
+    "MissingParameter": "MissingRequiredParameterException",
+}
+"""Codes of the query protocol that are called something else in JSON."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -40,18 +46,38 @@ def nothing(request: SqsRequest) -> Answer:
     return Answer(status="200 OK", headers=headers, body=body.encode())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """Why AWS refuses a call or an entry: its code in the query protocol, and a sentence."""
+
+    code: str
+    reason: str
+
+
+def refused(environ: Mapping[str, Any], why: Refused) -> Answer:
+    """AWS's answer to a call that it refuses."""
+    return refusal(environ, HTTPStatus.BAD_REQUEST, why.code, why.reason).answer
+
+
 def refusal(environ: Mapping[str, Any], status: HTTPStatus, code: str, message: str) -> Outcome:
-    """An error of our own, in the protocol that the caller speaks."""
+    """An error of our own, in the protocol that the caller speaks.
+
+    In JSON the type has no prefix; SDKs read the code of the query protocol from a header.
+    """
+    headers: tuple[tuple[str, str], ...] = ()
     if "HTTP_X_AMZ_TARGET" in environ:
         kind = "application/x-amz-json-1.0"
-        body = json.dumps({"__type": code, "message": message})
+        named = _IN_JSON.get(code, code.rpartition(".")[2])
+        body = json.dumps({"__type": named, "message": message})
+        fault = "Sender" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Receiver"
+        headers = (("x-amzn-query-error", f"{code};{fault}"),)
     else:
         kind = "text/xml"
         error = f"<Error><Type>Sender</Type><Code>{code}</Code>"
         body = f"<ErrorResponse>{error}<Message>{escape(message)}</Message></Error></ErrorResponse>"
     answer = Answer(
         status=f"{status.value} {status.phrase}",
-        headers=(("Content-Type", kind), ("Content-Length", str(len(body.encode())))),
+        headers=(("Content-Type", kind), ("Content-Length", str(len(body.encode()))), *headers),
         body=body.encode(),
     )
     return Outcome(answer=answer)

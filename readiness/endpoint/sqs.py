@@ -12,9 +12,9 @@ from threading import Condition
 from typing import Any
 from urllib.parse import urlencode
 
-from readiness.endpoint import alike, expired, wire
+from readiness.endpoint import alike, batches, expired, refusals, wire
 from readiness.endpoint.backend import Answer, Backend
-from readiness.endpoint.outcome import Outcome, nothing, refusal
+from readiness.endpoint.outcome import Outcome, Refused, nothing, refusal, refused
 from readiness.endpoint.receipts import Receipts
 from readiness.endpoint.records import Entry, Reading
 from readiness.endpoint.unserved import Unserved
@@ -74,6 +74,8 @@ class Sqs:
                 "InvalidSignatureException",
                 "Credential should be scoped to a valid region: the client's region is empty",
             ).answer
+        elif why := refusals.of_call(request):
+            answer = refused(environ, why)
         elif request.action == "ReceiveMessage":
             waiting = Outcome(
                 answer=_WAITING, service="sqs", action=request.action, queue=request.queue
@@ -107,19 +109,30 @@ class Sqs:
         body: bytes,
         late: Mapping[str, str],
     ) -> Answer:
-        """The backend's answer to a call, but for the deletes that come too `late`."""
-        if not late:
-            answer = self._backend.call("sqs", environ, alike.asked(request, body))
-            return alike.answered(request, answer)
-        if request.action == DELETES[0]:
+        """The answer to a call of which the deletes are refused that come too `late`."""
+        if late and request.action == DELETES[0]:
             (handle,) = late.values()
-            said = expired.message(handle)
-            return refusal(environ, HTTPStatus.BAD_REQUEST, expired.CODE, said).answer
-        rest = expired.without(request, body, late)
-        answer = nothing(request)
-        if rest is not None:
-            answer = self._backend.call("sqs", environ, rest)
-        return expired.with_failures(request, answer, late)
+            return refused(environ, expired.of_a_call(handle))
+        why = {**dict.fromkeys(late, expired.OF_AN_ENTRY), **refusals.of_entries(request)}
+        return self._hand_on(environ, request, body, why)
+
+    def _hand_on(
+        self,
+        environ: Mapping[str, Any],
+        request: wire.SqsRequest,
+        body: bytes,
+        why: Mapping[str, Refused],
+    ) -> Answer:
+        """The backend's answer to a call, but for the entries that are refused."""
+        again = {n: first for n, first in batches.repeated(request).items() if n not in why}
+        rest: bytes | None = alike.asked(request, body)
+        if why or again:
+            rest = batches.without(request, body, {*why, *again})
+        answer = nothing(request) if rest is None else self._backend.call("sqs", environ, rest)
+        if answer.code != HTTPStatus.OK:
+            return answer
+        answer = batches.with_repeated(request, alike.answered(request, answer), again)
+        return batches.with_refused(request, answer, why)
 
     def _receive(
         self,

@@ -6,6 +6,7 @@ older ones; both are read into the same values.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -14,8 +15,13 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 from xml.etree import ElementTree as ET
 
+from readiness.plan import MessageAttribute
+
 _FORM = "application/x-www-form-urlencoded"
 _TARGET = "AmazonSQS."
+ENTRY = re.compile(r"(\w+BatchRequestEntry)\.(\d{1,9})\.(.+)")
+"""A field of a batch's entry in the query protocol: the kind, the number, the entry's own field."""
+_ATTRIBUTE = re.compile(r"MessageAttribute\.(\d{1,9})\.(?:Value\.)?(\w+)")
 _SIGNED = re.compile(r"Credential=([^/,\s]+)/[^/]*/([^/]*)/([^/]*)/aws4_request")
 _SIGNED_V2 = re.compile(r"AWS ([^:\s]+):")
 
@@ -107,16 +113,52 @@ def form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
 
 def receipt_handles(request: SqsRequest) -> tuple[tuple[str, str], ...]:
     """The entry ids (empty for a single one) and receipt handles that a request names."""
-    entries = request.parameters.get("Entries")
-    if entries is None:
+    if request.parameters.get("Entries") is None:
         handle = request.parameters.get("ReceiptHandle")
         return () if handle is None else (("", str(handle)),)
-    return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in _dicts(entries))
+    return tuple((str(e.get("Id", "")), str(e.get("ReceiptHandle", ""))) for e in entries(request))
+
+
+def entries(request: SqsRequest) -> tuple[Mapping[str, Any], ...]:
+    """The entries of a batch; empty where the request has none."""
+    found = request.parameters.get("Entries")
+    return tuple(e for e in found if isinstance(e, dict)) if isinstance(found, list) else ()
+
+
+def listed(request: SqsRequest, name: str) -> tuple[str, ...]:
+    """A list of words: `names` in JSON, a field `name.N` for each in the query protocol."""
+    if not request.json:
+        field = re.compile(rf"{name}\.\d{{1,9}}")
+        return tuple(v for key, v in request.parameters.items() if field.fullmatch(key))
+    words = request.parameters.get(f"{name}s")
+    return tuple(map(str, words)) if isinstance(words, list) else ()
+
+
+def message_attributes(message: Mapping[str, Any]) -> Mapping[str, MessageAttribute]:
+    """The attributes of a message to be sent, by name: a call's own parameters or an entry."""
+    named = message.get("MessageAttributes")
+    if isinstance(named, dict):
+        return {name: _attribute(a) for name, a in named.items() if isinstance(a, dict)}
+    found: dict[str, dict[str, str]] = {}
+    for name, value in message.items():
+        if member := _ATTRIBUTE.fullmatch(name):
+            found.setdefault(member[1], {})[member[2]] = value
+    return {each.get("Name", ""): _attribute(each) for each in found.values()}
+
+
+def _attribute(fields: Mapping[str, Any]) -> MessageAttribute:
+    value: str | bytes = str(fields.get("StringValue") or "")
+    if not value and (binary := fields.get("BinaryValue")):
+        try:
+            value = base64.b64decode(str(binary))
+        except ValueError:
+            value = b""
+    return MessageAttribute(type=str(fields.get("DataType") or ""), value=value)
 
 
 def visibility(request: SqsRequest) -> int | None:
     """The visibility timeout that a request itself asks for, in seconds: a batch's longest."""
-    asked = [e.get("VisibilityTimeout") for e in _dicts(request.parameters.get("Entries"))]
+    asked = [e.get("VisibilityTimeout") for e in entries(request)]
     asked.append(request.parameters.get("VisibilityTimeout"))
     return max((int(s) for s in map(str, asked) if re.fullmatch(r"\d{1,9}", s)), default=None)
 
@@ -166,11 +208,11 @@ def _is_form(environ: Mapping[str, Any]) -> bool:
 
 def _unflatten(fields: Mapping[str, str]) -> Mapping[str, Any]:
     """`DeleteMessageBatchRequestEntry.1.Id` becomes `Entries[0].Id`; the rest stays as it is."""
-    entries: dict[int, dict[str, str]] = {}
+    found: dict[int, dict[str, str]] = {}
     for name, value in fields.items():
-        if member := re.fullmatch(r"\w+BatchRequestEntry\.(\d{1,9})\.(\w+)", name):
-            entries.setdefault(int(member[1]), {})[member[2]] = value
-    ordered = [entries[index] for index in sorted(entries)]
+        if member := ENTRY.fullmatch(name):
+            found.setdefault(int(member[2]), {})[member[3]] = value
+    ordered = [found[index] for index in sorted(found)]
     return {**fields, "Entries": ordered} if ordered else fields
 
 
@@ -205,9 +247,3 @@ def _queue(parameters: Mapping[str, Any], path: str) -> str:
         return urlsplit(str(named)).path.rpartition("/")[2]
     except ValueError:  # no URL, as `http://[`
         return ""
-
-
-def _dicts(entries: object) -> tuple[Mapping[str, Any], ...]:
-    if not isinstance(entries, list):
-        return ()
-    return tuple(entry for entry in entries if isinstance(entry, dict))

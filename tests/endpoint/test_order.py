@@ -56,7 +56,9 @@ class Witness:
 
 def ask(witness: Witness, action: str) -> Call:
     log = CallLog()
-    body = json.dumps({"QueueUrl": "http://aws:4566/1/jobs", "ReceiptHandle": "h"}).encode()
+    names = {"ReceiptHandle": "h", "Entries": [{"Id": "a", "ReceiptHandle": "h"}]}
+    asked = {"QueueUrl": "http://aws:4566/1/jobs", "MessageBody": "x", **names}
+    body = json.dumps(asked).encode()
     application = Application(
         backend=witness, log=log, read=witness.read, names=("aws",), unserved=Unserved()
     )
