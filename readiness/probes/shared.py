@@ -80,12 +80,13 @@ def run(probe: Callable[[Json], Json]) -> None:
 def prepare_path(folder: str, *path: str) -> None:
     """Put the working directory where `python -m` puts it, and what Python puts for a script.
 
-    Both take the place of the probe's own folder. `path` is the PYTHONPATH of the worker's command.
+    Both take the place of the probe's own folder. For an archive Python puts that itself. `path` is
+    the PYTHONPATH of the worker's command.
     """
     own = [os.getcwd()]  # noqa: PTH109  pathlib is not for the probe to load
     if not getattr(sys.flags, "safe_path", False):
         del sys.path[0]
-        if folder and folder not in own and os.path.isdir(folder):  # noqa: PTH112
+        if folder and folder not in own and os.path.exists(folder):  # noqa: PTH110
             own.insert(0, folder)
     sys.path[:0] = own + [each for each in path if each not in own]
 

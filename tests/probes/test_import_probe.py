@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -266,3 +267,14 @@ def test_the_working_directory_comes_first_and_the_scripts_folder_not_at_all(
     worker.write("main.py", "import sys\nraise ValueError(sys.path[0], len(sys.argv))\n")
 
     assert worker.failed_import("main").message == f"('{worker.folder}', 1)"
+
+
+def test_an_archive_that_is_the_worker_s_script_is_on_the_path(worker: Worker) -> None:
+    archive = worker.folder.parent / "worker.pyz"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("jobs.py", "")
+
+    result = worker.imports("jobs", folders=str(archive)).result
+
+    assert result is not None
+    assert result.ok
