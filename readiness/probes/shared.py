@@ -178,15 +178,17 @@ def related(error: BaseException) -> List[BaseException]:
 SERVICE_LIBRARIES = frozenset(
     (  # noqa: SIM905  a list of words
         "aio_pika aiohttp aiokafka aiomysql aioredis amqp asyncpg botocore cassandra celery"
-        " confluent_kafka coredis django elastic_transport elasticsearch grpc httpcore httpx kafka"
-        " kombu motor mysql MySQLdb opensearchpy peewee pika psycopg psycopg2 pymemcache pymongo"
+        " confluent_kafka coredis django elastic_transport elasticsearch glide"
+        " glide_shared glide_sync grpc httpcore httpx kafka kombu motor mysql MySQLdb opensearchpy"
+        " peewee pika psycopg psycopg2 pymemcache pymongo"
         " pymssql pymysql pyodbc redis requests sqlalchemy urllib3 valkey"
     ).split()
 )
 SERVICE_ERRORS = frozenset(
     (  # noqa: SIM905  a list of words
-        "AMQPConnectionError AutoReconnect ClientConnectorError ConnectError ConnectTimeout"
-        " ConnectTimeoutError ConnectionClosedError ConnectionError ConnectionFailure"
+        "AMQPConnectionError AutoReconnect ClientConnectorError ClosingError ConnectError"
+        " ConnectTimeout ConnectTimeoutError ConnectionClosedError ConnectionError"
+        " ConnectionFailure"
         " EndpointConnectionError HTTPClientError InterfaceError MaxRetryError NetworkError"
         " NewConnectionError NoBrokersAvailable NoHostAvailable OperationalError PoolTimeout"
         " ReadTimeout ReadTimeoutError ServerSelectionTimeoutError TimeoutError TransportError"

@@ -189,6 +189,11 @@ def test_a_worker_that_ends_the_process_leaves_no_result(worker: Worker) -> None
         raise OperationalError('connection refused')
         """,
         """
+        class ClosingError(Exception): pass
+        ClosingError.__module__ = 'glide_shared.exceptions'
+        raise ClosingError('Failed to create initial connections')
+        """,
+        """
         try:
             raise TimeoutError
         except TimeoutError:
