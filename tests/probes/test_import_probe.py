@@ -53,6 +53,41 @@ def test_a_forbidden_package_comes_with_the_chain_that_leads_to_it(worker: Worke
     ]
 
 
+def test_a_forbidden_package_that_is_taken_away_again_was_loaded_all_the_same(
+    worker: Worker,
+) -> None:
+    main = worker.write("main.py", "import sys, web\ndel sys.modules['web']\n")
+    worker.write("web.py", "")
+
+    result = worker.imports("main", forbid=("web",)).result
+
+    assert result is not None
+    assert [(link.module, link.file, link.line) for link in result.chains["web"]] == [
+        ("main", "", 0),
+        ("web", str(main), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import importlib.util\nassert importlib.util.find_spec('web').loader\n",
+        "try:\n    import web\nexcept ZeroDivisionError:\n    pass\n",
+        "try:\n    import web.absent\nexcept ZeroDivisionError:\n    pass\n",
+        "try:\n    import web_absent\nexcept ImportError:\n    pass\n",
+    ],
+)
+def test_a_forbidden_package_that_did_not_load_is_not_loaded(worker: Worker, text: str) -> None:
+    worker.write("main.py", text)
+    worker.write("web/__init__.py", "1 / 0")
+
+    result = worker.imports("main", forbid=("web", "web_absent")).result
+
+    assert result is not None
+    assert result.ok
+    assert not result.chains
+
+
 def test_modules_that_the_interpreter_had_before_are_not_loaded_by_the_worker(
     worker: Worker,
 ) -> None:
