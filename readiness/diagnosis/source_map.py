@@ -16,6 +16,7 @@ from readiness.model import Location
 _INSTALLED = re.compile(r".*/(?:site|dist)-packages/(?P<inside>.+)$")
 _FOREIGN = re.compile(
     r"<|node:|.*/node_modules/|.*/lib(64)?/python\d|/usr/(lib|share|include)/"
+    r"|/rustc/|.*/\.?cargo/(registry|git)/"
     r"|/usr/local/(go|lib/ruby)/|.*/go/pkg/mod/|.*/gems/|.*/vendor/"
 )
 _VENDORED = re.compile(r"(?:.*/)?vendor/.*\.(?:go|php|rb)$")

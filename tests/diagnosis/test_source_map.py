@@ -51,6 +51,14 @@ def test_colours_are_no_hindrance(make: Make) -> None:
     assert locate_in_log(lines, repository) == Location(path="worker.py", line=2)
 
 
+def test_a_crash_leads_to_the_deepest_line_of_the_users(make: Make) -> None:
+    repository = make({"worker.py": "x\n" * 15})
+
+    place = locate_in_log(captured("trace-faulthandler"), repository)
+
+    assert place == Location(path="worker.py", line=8)
+
+
 def frame(file: str, line: int = 1, source: str = "") -> Frame:
     return Frame(file=file, line=line, source=source)
 
@@ -106,6 +114,8 @@ def test_a_path_from_the_root_of_the_repository_goes_before_a_nested_one(make: M
         "/usr/local/go/src/net/client.go",
         "/usr/local/bundle/gems/redis-client-0.22/lib/client.rb",
         "/app/vendor/redis/client.php",
+        "/rustc/0123/library/core/client.rs",
+        "/usr/local/cargo/registry/src/index.crates.io-6f17/redis-0.27.0/src/client.rs",
         "redis/clients/jedis/Client.java",
     ],
 )
