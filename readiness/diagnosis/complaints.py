@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from readiness.diagnosis.colours import without_colours
+
 NO_USER = "unable to find user"
 """What the engine says of an image whose USER is none."""
 
@@ -25,7 +27,8 @@ _NOT_LET_IN = re.compile("NOAUTH|WRONGPASS|NOPERM")
 
 def missing_module(lines: Sequence[str]) -> str:
     """The module that a program did not find, as it names it; empty where none is missing."""
-    found = (match["name"] for line in lines for way in _MISSING if (match := way.search(line)))
+    plain = map(without_colours, lines)
+    found = (match["name"] for line in plain for way in _MISSING if (match := way.search(line)))
     return next(found, "")
 
 

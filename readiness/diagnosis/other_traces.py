@@ -1,4 +1,4 @@
-"""Stack traces of further languages and printers: Go, Ruby, PHP, Java, and rich's boxes."""
+"""Stack traces of further languages and printers: Go, Ruby, PHP, Java, rich's boxes, and more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from readiness.diagnosis.frame import Frame
-from readiness.diagnosis.trace import Trace
+from readiness.diagnosis.further_traces import READERS
+from readiness.diagnosis.trace import Trace, trace_of
 
 
 def other_traces(lines: Sequence[str]) -> Iterator[Trace]:
@@ -26,7 +27,7 @@ def _go(lines: Sequence[str], at: int, _: re.Match[str]) -> Iterator[Trace]:
     above = (n for n in range(at - 1, max(at - 6, -1), -1) if lines[n].startswith(_GO_ERRORS))
     start = next(above, None)
     if places and start is not None:
-        yield _trace(lines[start], reversed(places), start, end - 1)
+        yield trace_of(lines[start], reversed(places), start, end - 1)
 
 
 def _ruby(lines: Sequence[str], at: int, first: re.Match[str]) -> Iterator[Trace]:
@@ -35,7 +36,7 @@ def _ruby(lines: Sequence[str], at: int, first: re.Match[str]) -> Iterator[Trace
     while end < len(lines) and (match := _RUBY_FROM.match(lines[end])):
         end += 1
     callers = [match for line in lines[at + 1 : end] if (match := _RUBY_FROM.match(line))]
-    yield _trace(first["error"], (*reversed(callers), first), at, end - 1)
+    yield trace_of(first["error"], (*reversed(callers), first), at, end - 1)
 
 
 def _php(lines: Sequence[str], at: int, first: re.Match[str]) -> Iterator[Trace]:
@@ -44,7 +45,7 @@ def _php(lines: Sequence[str], at: int, first: re.Match[str]) -> Iterator[Trace]
     while end < len(lines) and (lines[end].startswith("Stack trace:") or lines[end][:1] == "#"):
         end += 1
     callers = [match for line in lines[at + 1 : end] if (match := _PHP_CALLER.match(line))]
-    yield _trace(first["error"], (*reversed(callers), first), at, end - 1)
+    yield trace_of(first["error"], (*reversed(callers), first), at, end - 1)
 
 
 def _java(lines: Sequence[str], at: int, first: re.Match[str]) -> Iterator[Trace]:
@@ -73,14 +74,7 @@ def _rich(lines: Sequence[str], at: int, _: re.Match[str]) -> Iterator[Trace]:
     places = [match for line in lines[at:end] if (match := _RICH_PLACE.match(line))]
     error = lines[end + 1].strip() if end + 1 < len(lines) else ""
     if places:
-        yield _trace(error, places, at, min(end + 1, len(lines) - 1))
-
-
-def _trace(
-    error: str, places: Iterator[re.Match[str]] | Sequence[re.Match[str]], start: int, end: int
-) -> Trace:
-    frames = tuple(Frame(file=match["file"], line=int(match["line"])) for match in places)
-    return Trace(frames=frames, error=error.strip(), start=start, end=end)
+        yield trace_of(error, places, at, min(end + 1, len(lines) - 1))
 
 
 _GO_ERRORS = ("panic:", "fatal error:")
@@ -107,4 +101,5 @@ _READERS = (
         _java,
     ),
     (re.compile(r"\s*╭─+ Traceback \(most recent call last\) ─"), _rich),
+    *READERS,
 )

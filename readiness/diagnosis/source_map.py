@@ -16,8 +16,11 @@ from readiness.model import Location
 _INSTALLED = re.compile(r".*/(?:site|dist)-packages/(?P<inside>.+)$")
 _FOREIGN = re.compile(
     r"<|node:|.*/node_modules/|.*/lib(64)?/python\d|/usr/(lib|share|include)/"
+    r"|/rustc/|.*/\.?cargo/(registry|git)/"
     r"|/usr/local/(go|lib/ruby)/|.*/go/pkg/mod/|.*/gems/|.*/vendor/"
 )
+_VENDORED = re.compile(r"(?:.*/)?vendor/.*\.(?:go|php|rb)$")
+"""What Go, PHP and Ruby keep of others' in a repository; to Python such a folder is any other."""
 
 
 def locate(
@@ -50,11 +53,13 @@ def _candidates(frame: Frame, repository: Repository, copied: Sequence[Copy]) ->
         # The project's own package, installed: all of its path is known, but not where it began.
         yield from _only(repository.ending_with(installed["inside"]), frame, repository)
         return
+    yield from (
+        path
+        for path in originals(file, copied, repository)
+        if _agrees(path, frame, repository) and not _VENDORED.match(path)
+    )
     if _FOREIGN.match(file):
         return
-    yield from (
-        path for path in originals(file, copied, repository) if _agrees(path, frame, repository)
-    )
     names = file.lstrip("/").split("/")
     # Java's frames tell the whole package: a part of it is another class.
     for start in range(1 if file.endswith(".java") else len(names)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from readiness.diagnosis.frame import Frame
@@ -18,3 +20,9 @@ class Trace:
     error: str
     start: int
     end: int
+
+
+def trace_of(error: str, places: Iterable[re.Match[str]], start: int, end: int) -> Trace:
+    """The trace whose places, outermost first, were found by patterns with a `file` and `line`."""
+    frames = tuple(Frame(file=place["file"], line=int(place["line"])) for place in places)
+    return Trace(frames=frames, error=error.strip(), start=start, end=end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from readiness.diagnosis.colours import without_colours
 from readiness.diagnosis.frame import Frame
 from readiness.diagnosis.other_traces import other_traces
 from readiness.diagnosis.trace import Trace
@@ -15,7 +16,7 @@ WIDEST = 2000
 
 def find_traces(lines: Sequence[str]) -> tuple[Trace, ...]:
     """All traces of a log, in the order in which they end; of chained ones, each by itself."""
-    lines = [line[:WIDEST] for line in lines]
+    lines = [without_colours(line[:WIDEST]) for line in lines]
     found = (*_python(lines), *_node(lines), *_shell(lines), *other_traces(lines))
     return tuple(sorted(found, key=lambda trace: trace.end))
 

@@ -1,4 +1,4 @@
-"""Lines of JSON, as log collectors want them: the stack trace that lies folded up in one."""
+"""Lines of JSON or logfmt, as log collectors want them: the stack trace that is folded in one."""
 
 from __future__ import annotations
 
@@ -7,26 +7,37 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 _TRACE = re.compile(r"Traceback \(most recent call last\):\n|\n[ \t]+at \S")
+_QUOTED = re.compile(r'\w=("(?:[^"\\]|\\.)*")')
 _LONGEST = 200_000
 
 
 def unfold(lines: Sequence[str]) -> tuple[str, ...]:
-    """The lines; after one that is JSON and holds a stack trace, that trace as it was printed."""
+    """The lines; after one that holds a stack trace in a value, that trace as it was printed."""
     return tuple(each for line in lines for each in (line, *_folded(line)))
 
 
 def _folded(line: str) -> Iterator[str]:
+    if len(line) > _LONGEST or ("\\n" not in line and '"lineno"' not in line):
+        return
+    for value in map(_read, _values(line)):
+        for text in _texts(value):
+            yield from text.rstrip("\n").split("\n")
+
+
+def _values(line: str) -> Iterator[str]:
+    """The line's JSON, or what stands in quotes behind the keys of logfmt."""
     start = line.find("{")
-    if start < 0 or line.rstrip()[-1:] != "}" or len(line) > _LONGEST:
-        return
-    if "\\n" not in line and '"lineno"' not in line:
-        return
+    if start >= 0 and line.rstrip()[-1:] == "}":
+        yield line[start:]
+    else:
+        yield from (quoted for quoted in _QUOTED.findall(line) if "\\n" in quoted)
+
+
+def _read(text: str) -> object:
     try:
-        value = json.loads(line[start:])
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return
-    for text in _texts(value):
-        yield from text.rstrip("\n").split("\n")
+        return None
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -4,14 +4,16 @@ Runs in the worker's container together with `shared`: standard library and Pyth
 """
 # ruff: noqa: UP006, UP035, UP045
 
+import contextlib
 import importlib
 import importlib.util
+import itertools
 import os
 import platform
 import sys
 import time
 from types import TracebackType
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 from readiness.probes import shared
 
@@ -19,12 +21,17 @@ INTERPRETER = "the interpreter's start (sitecustomize or a .pth file)"
 
 
 class Importers:
-    """Notes who asked for each module; stands first among the finders and finds nothing itself."""
+    """Notes who asked for each module; stands first among the finders and finds nothing itself.
 
-    def __init__(self) -> None:
+    Of the modules that are watched it notes which ones ran, though they be taken away again.
+    """
+
+    def __init__(self, watched: Sequence[str] = ()) -> None:
+        self.watched = watched
         self.known: Dict[str, Tuple[str, str, int]] = {}
+        self.ran: List[str] = []
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:  # noqa: ANN401, ARG002
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:  # noqa: ANN401
         """Note the module of the calling frame, its file and its line."""
         frame = shared.importer(sys._getframe(1))  # noqa: SLF001
         if frame is None:
@@ -32,15 +39,39 @@ class Importers:
         else:
             module = frame.f_globals.get("__name__", "")
             self.known[name] = (module, frame.f_code.co_filename, frame.f_lineno)
+        if any(is_inside(name, package) for package in self.watched):
+            return self.noting(self.found_by_others(name, path, target))
+        return None
+
+    def found_by_others(self, name: str, path: Any, target: Any) -> Any:  # noqa: ANN401
+        """What the finders behind this one find."""
+        behind = itertools.dropwhile(lambda finder: finder is not self, list(sys.meta_path))
+        asked = (getattr(finder, "find_spec", None) for finder in behind if finder is not self)
+        return next(filter(None, (ask(name, path, target) for ask in asked if ask)), None)
+
+    def noting(self, spec: Any) -> Any:  # noqa: ANN401
+        """The same, its module noted as soon as its body has run to its end."""
+        loader = getattr(spec, "loader", None)
+        run = getattr(loader, "exec_module", None)
+
+        def exec_module(module: Any) -> None:  # noqa: ANN401
+            run(module)  # type: ignore[misc]
+            self.ran.append(module.__name__)
+
+        if run is not None and not isinstance(loader, type):
+            with contextlib.suppress(AttributeError):  # then `sys.modules` alone tells
+                loader.exec_module = exec_module  # type: ignore[union-attr]
+        return spec
 
     def loaded(self, before: Set[str]) -> List[str]:
-        """The modules that are there now and were not before, in the order they were asked for.
+        """The modules that came and were not there before, in the order they were asked for.
 
         (`sys.modules` itself has them in the order in which they were finished.)
         """
         there: List[Tuple[str, Any]] = list(sys.modules.items())
         order = {name: number for number, name in enumerate(self.known)}
-        new = [name for name, module in there if name not in before and not _is_absent(module)]
+        ran = [name for name, module in there if not _is_absent(module)] + self.ran
+        new = [name for name in dict.fromkeys(ran) if name not in before]
         return sorted(new, key=lambda name: order.get(name, len(order)))
 
     def chain(self, module: str) -> List[shared.Json]:
@@ -53,6 +84,11 @@ class Importers:
         return links[::-1]
 
 
+def is_inside(name: str, package: str) -> bool:
+    """Whether a module is that package or one of its parts."""
+    return (name + ".").startswith(package + ".")
+
+
 def _is_absent(module: object) -> bool:
     """Whether no line of it has run: it is not there, or waits to be asked for (LazyLoader)."""
     return module is None or type(module).__name__ == "_LazyModule"
@@ -60,7 +96,7 @@ def _is_absent(module: object) -> bool:
 
 def probe(arguments: shared.Json) -> shared.Json:
     """Import the modules named; the result is a `readiness.probes.results.ImportResult`."""
-    importers = Importers()
+    importers = Importers(arguments["forbid"])
     sys.meta_path.insert(0, importers)
     before = set(sys.modules)
     start = time.time()
@@ -108,8 +144,7 @@ def came_with_the_interpreter(packages: List[str], before: Set[str]) -> shared.J
         package: [first, {"module": package, "file": "", "line": 0}]
         for package in packages
         if any(
-            (name + ".").startswith(package + ".") and not is_standard(sys.modules.get(name))
-            for name in before
+            is_inside(name, package) and not is_standard(sys.modules.get(name)) for name in before
         )
     }
 
@@ -126,8 +161,7 @@ def chains(packages: List[str], loaded: List[str], importers: Importers) -> shar
     """For each package of which something was loaded: how its first module came in."""
     found: shared.Json = {}
     for package in packages:
-        inside = (package + ".",)
-        first = next((one for one in loaded if one == package or one.startswith(inside)), None)
+        first = next((one for one in loaded if is_inside(one, package)), None)
         if first is not None:
             found[package] = importers.chain(first)
     return found

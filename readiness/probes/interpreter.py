@@ -27,6 +27,10 @@ _MOST_WORDS = 12
 """Of a script's command; a program stands early, and each word that is looked up takes time."""
 _PYTHONPATH = "PYTHONPATH"
 _USERS = ("su", "runuser")
+_MODES = ("-m", "-c")
+_WITH_A_VALUE = ("-W", "-X")
+_SOURCES = (".py", ".pyc")
+_ARCHIVE = re.compile(rb"(?:#!.*\n)?PK\x03\x04")
 _RELOCATABLE = re.compile(r"""'{3}exec' "\$\(dirname\b.*\)"/'?(python[\d.]*)""")
 
 
@@ -80,7 +84,8 @@ def _in_words(words: tuple[str, ...], files: ImageFiles, depth: int) -> Python |
             line, _, body = text.partition("\n")
             body = placed(body, files.find(word) or "")
             if found := _named_in(line, files) or _beside(word, text, files):
-                written_in = written_in or _python((found,), (word,), files)
+                place = files.find(word) or word
+                written_in = written_in or _python((found,), (place,), files)
             else:
                 scripts.append((body, files))
                 files = commands(body, files)[1]
@@ -176,10 +181,21 @@ def _python(words: tuple[str, ...], rest: tuple[str, ...], files: ImageFiles) ->
 
 
 def _folder(words: tuple[str, ...], files: ImageFiles) -> str:
-    """The folder that Python puts on its path: its script's, where `words` begin with one."""
-    script = next((word for word in words if word in ("-m", "-c") or word.endswith(".py")), "")
-    if script.endswith(".py"):
-        return posixpath.dirname(files.place(script))
-    folder = files.place(next((word for word in words if not word.startswith("-")), "."))
-    is_run = not script and files.exists(posixpath.join(folder, "__main__.py"))
-    return folder if is_run else files.workdir
+    """The folder, or archive, that Python puts on its path: its script's, if `words` have one."""
+    named = [word for word in words if word in _MODES or word.endswith(_SOURCES)]
+    if named and named[0] not in _MODES:
+        return posixpath.dirname(files.place(named[0]))
+    options = zip(("", *words), words, strict=False)
+    plain = (word for before, word in options if word[:1] != "-" and before not in _WITH_A_VALUE)
+    place = files.place(next(plain, "."))
+    is_run = not named and (_is_archive(place, files) or _is_program(place, files))
+    return place if is_run else files.workdir
+
+
+def _is_program(folder: str, files: ImageFiles) -> bool:
+    return files.exists(posixpath.join(folder, "__main__.py"))
+
+
+def _is_archive(place: str, files: ImageFiles) -> bool:
+    """Whether it is a zip, as `python -m zipapp` makes it: behind a first line for the shell."""
+    return _ARCHIVE.match(files.read(place) or b"") is not None

@@ -15,8 +15,13 @@ AUTHENTICATION_ERRORS = ("AuthenticationError", "AuthError", "NoPermissionError"
 KEPT: List[Any] = []
 """What was entered stays so until the probe ends; one that is forgotten closes its client."""
 
-NO_LOOP = ("no running event loop", "no current event loop")
-"""What asyncio says where something is made, or asked, outside of an event loop."""
+NO_LOOP = (
+    "no running event loop",
+    "no current event loop",
+    "not in async context",
+    "Not currently running on any asynchronous event loop",
+)
+"""What asyncio, sniffio and anyio say where something is made, or asked, outside of a loop."""
 
 AUTHENTICATION_WORDS = ("NOAUTH", "WRONGPASS", "NOPERM", "invalid password")
 

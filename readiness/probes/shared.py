@@ -80,12 +80,13 @@ def run(probe: Callable[[Json], Json]) -> None:
 def prepare_path(folder: str, *path: str) -> None:
     """Put the working directory where `python -m` puts it, and what Python puts for a script.
 
-    Both take the place of the probe's own folder. `path` is the PYTHONPATH of the worker's command.
+    Both take the place of the probe's own folder. For an archive Python puts that itself. `path` is
+    the PYTHONPATH of the worker's command.
     """
     own = [os.getcwd()]  # noqa: PTH109  pathlib is not for the probe to load
     if not getattr(sys.flags, "safe_path", False):
         del sys.path[0]
-        if folder and folder not in own and os.path.isdir(folder):  # noqa: PTH112
+        if folder and folder not in own and os.path.exists(folder):  # noqa: PTH110
             own.insert(0, folder)
     sys.path[:0] = own + [each for each in path if each not in own]
 
@@ -177,15 +178,17 @@ def related(error: BaseException) -> List[BaseException]:
 SERVICE_LIBRARIES = frozenset(
     (  # noqa: SIM905  a list of words
         "aio_pika aiohttp aiokafka aiomysql aioredis amqp asyncpg botocore cassandra celery"
-        " confluent_kafka coredis django elastic_transport elasticsearch grpc httpcore httpx kafka"
-        " kombu motor mysql MySQLdb opensearchpy peewee pika psycopg psycopg2 pymemcache pymongo"
+        " confluent_kafka coredis django elastic_transport elasticsearch glide"
+        " glide_shared glide_sync grpc httpcore httpx kafka kombu motor mysql MySQLdb opensearchpy"
+        " peewee pika psycopg psycopg2 pymemcache pymongo"
         " pymssql pymysql pyodbc redis requests sqlalchemy urllib3 valkey"
     ).split()
 )
 SERVICE_ERRORS = frozenset(
     (  # noqa: SIM905  a list of words
-        "AMQPConnectionError AutoReconnect ClientConnectorError ConnectError ConnectTimeout"
-        " ConnectTimeoutError ConnectionClosedError ConnectionError ConnectionFailure"
+        "AMQPConnectionError AutoReconnect ClientConnectorError ClosingError ConnectError"
+        " ConnectTimeout ConnectTimeoutError ConnectionClosedError ConnectionError"
+        " ConnectionFailure"
         " EndpointConnectionError HTTPClientError InterfaceError MaxRetryError NetworkError"
         " NewConnectionError NoBrokersAvailable NoHostAvailable OperationalError PoolTimeout"
         " ReadTimeout ReadTimeoutError ServerSelectionTimeoutError TimeoutError TransportError"

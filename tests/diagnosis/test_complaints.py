@@ -11,6 +11,7 @@ from readiness.diagnosis.complaints import missing_module, not_let_in, server_aw
     ("line", "name"),
     [
         ("ModuleNotFoundError: No module named 'apps.video'", "apps.video"),
+        ("\x1b[1;35mModuleNotFoundError\x1b[0m: \x1b[35mNo module named 'apps'\x1b[0m", "apps"),
         ("Error: Cannot find module './absent'", "./absent"),
         ("Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'sharp' imported from /a.mjs", "sharp"),
         ("kernel.rb:136:in 'require': cannot load such file -- nokogiri (LoadError)", "nokogiri"),

@@ -38,6 +38,27 @@ def test_a_captured_trace_leads_to_the_line_that_was_at_fault(
     assert locate_in_log(captured(name), repository) == Location(path=path, line=line)
 
 
+def test_colours_are_no_hindrance(make: Make) -> None:
+    repository = make({"worker.py": "1\nload()\n"})
+    lines = [
+        "Traceback (most recent call last):",
+        '  File \x1b[35m"/app/worker.py"\x1b[0m, line \x1b[35m2\x1b[0m, in \x1b[35m<module>\x1b[0m',
+        "    \x1b[31mload\x1b[0m\x1b[1;31m()\x1b[0m",
+        "    \x1b[31m~~~~\x1b[0m\x1b[1;31m^^\x1b[0m",
+        "\x1b[1;35mNameError\x1b[0m: \x1b[35mname 'load' is not defined\x1b[0m",
+    ]
+
+    assert locate_in_log(lines, repository) == Location(path="worker.py", line=2)
+
+
+def test_a_crash_leads_to_the_deepest_line_of_the_users(make: Make) -> None:
+    repository = make({"worker.py": "x\n" * 15})
+
+    place = locate_in_log(captured("trace-faulthandler"), repository)
+
+    assert place == Location(path="worker.py", line=8)
+
+
 def frame(file: str, line: int = 1, source: str = "") -> Frame:
     return Frame(file=file, line=line, source=source)
 
@@ -93,6 +114,8 @@ def test_a_path_from_the_root_of_the_repository_goes_before_a_nested_one(make: M
         "/usr/local/go/src/net/client.go",
         "/usr/local/bundle/gems/redis-client-0.22/lib/client.rb",
         "/app/vendor/redis/client.php",
+        "/rustc/0123/library/core/client.rs",
+        "/usr/local/cargo/registry/src/index.crates.io-6f17/redis-0.27.0/src/client.rs",
         "redis/clients/jedis/Client.java",
     ],
 )
@@ -105,6 +128,25 @@ def test_a_librarys_file_is_not_the_repositorys_of_the_same_name(
     assert locate((frame("/src/main.go"), frame(installed)), repository) == Location(
         path="main.go", line=1
     )
+
+
+@pytest.mark.parametrize("place", ["/usr/share/acme", "/usr/lib/acme", "/srv/vendor/acme"])
+def test_what_the_dockerfile_copied_is_the_users_wherever_it_stands(make: Make, place: str) -> None:
+    repository = make({"main.py": "a\nb\n", "vendor/views.py": "a\n"})
+    copied = (Copy(source=".", destination=place),)
+    frames = (frame(f"{place}/main.py", 2), frame(f"{place}/vendor/views.py"))
+
+    assert locate(frames[:1], repository, copied) == Location(path="main.py", line=2)
+    assert locate(frames, repository, copied) == Location(path="vendor/views.py", line=1)
+    assert locate((frame(f"{place}/x/main.py"),), repository, copied) is None
+
+
+def test_a_library_that_go_keeps_in_the_repository_is_not_the_users(make: Make) -> None:
+    repository = make({"main.go": "a\n", "vendor/redis/client.go": "a\n"})
+    copied = (Copy(source=".", destination="/src"),)
+    frames = (frame("/src/main.go"), frame("/src/vendor/redis/client.go"))
+
+    assert locate(frames, repository, copied) == Location(path="main.go", line=1)
 
 
 def test_virtual_environments_and_dependencies_are_not_the_repository(make: Make) -> None:

@@ -105,6 +105,22 @@ def test_a_module_of_node_may_be_named_by_its_url() -> None:
         ("ruby", ("worker.rb", 2), "no such video (KeyError)"),
         ("php", ("/app/worker.php", 3), "Uncaught RuntimeException: no such video"),
         ("php-log", ("/app/worker.php", 3), "Uncaught RuntimeException: no such video"),
+        ("logfmt", ("/app/printers.py", 5), "LookupError: no such video"),
+        (
+            "faulthandler",
+            ("/usr/local/lib/python3.11/ctypes/__init__.py", 519),
+            "Fatal Python error: Segmentation fault",
+        ),
+        ("perl", ("worker.pl", 2), "no such video"),
+        ("perl-confess", ("worker.pl", 1), "no such video"),
+        ("psql", ("/job.sql", 3), 'ERROR:  relation "jobz" does not exist'),
+        (
+            "dotnet",
+            ("/src/Worker.cs", 4),
+            "Unhandled exception. System.InvalidOperationException: no such video",
+        ),
+        ("rust", ("src/main.rs", 2), "no such video"),
+        ("rust-backtrace", ("src/main.rs", 2), "no such video"),
         ("java", ("jobs/Worker.java", 5), "java.lang.IllegalArgumentException: no such video"),
     ],
 )
@@ -117,6 +133,29 @@ def test_the_last_trace_of_any_printer_leads_to_where_it_was_raised(
     assert (last.frames[-1].file, last.frames[-1].line) == place
 
 
+def test_the_outermost_place_of_a_crash_or_panic_comes_first() -> None:
+    for name, lines in (
+        ("faulthandler", [15, 12, 8, 519]),
+        ("perl-confess", [7, 4, 1]),
+        ("dotnet", [3, 9, 4]),
+        ("rust-backtrace", [250, 5, 2, 761, 2]),
+    ):
+        found = find_traces(captured(f"trace-{name}"))
+        assert [frame.line for frame in found[-1].frames] == lines
+        assert found[-1].start == 0
+
+
+def test_what_only_warns_in_psql_and_a_crash_of_no_python_are_no_traces() -> None:
+    lines = [
+        "psql:/job.sql:1: NOTICE:  table does not exist, skipping",
+        "Fatal Python error: Segmentation fault",
+        "Current thread 0x00007f7d213ebb80 (most recent call first):",
+        "  <no Python frame>",
+    ]
+
+    assert find_traces(lines) == ()
+
+
 def test_a_time_before_every_line_is_no_hindrance() -> None:
     lines = [f"12:00:0{at} worker.1 | {line}" for at, line in enumerate(captured("syntax"))]
 
@@ -124,7 +163,15 @@ def test_a_time_before_every_line_is_no_hindrance() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['{"message": "a\\nb"}', "{\\n}", '{"lineno": 1}', "no { json\\n}"]
+    "line",
+    [
+        '{"message": "a\\nb"}',
+        'msg="a\\nb" x=1',
+        'msg="Traceback \\n',
+        "{\\n}",
+        '{"lineno": 1}',
+        "no { json\\n}",
+    ],
 )
 def test_a_line_without_a_trace_is_left_as_it_is(line: str) -> None:
     assert unfold((line,)) == (line,)

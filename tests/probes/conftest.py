@@ -38,10 +38,16 @@ class Worker:
         return path
 
     def imports(
-        self, *modules: str, forbid: tuple[str, ...] = (), timeout: float = 30.0
+        self,
+        *modules: str,
+        forbid: tuple[str, ...] = (),
+        timeout: float = 30.0,
+        folders: str = "",
     ) -> ProbeOutput[ImportResult]:
         """Run the import probe."""
-        arguments = import_probe_args(nonce=NONCE, imports=modules, forbid=forbid, timeout=timeout)
+        arguments = import_probe_args(
+            nonce=NONCE, imports=modules, forbid=forbid, timeout=timeout, folders=folders
+        )
         script = self._script("import", source("import"))
         return read_output(NONCE, self._run(script, arguments), ImportResult)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,41 @@ def test_a_forbidden_package_comes_with_the_chain_that_leads_to_it(worker: Worke
         ("settings", str(main), 2),
         ("corsheaders", str(settings), 3),
     ]
+
+
+def test_a_forbidden_package_that_is_taken_away_again_was_loaded_all_the_same(
+    worker: Worker,
+) -> None:
+    main = worker.write("main.py", "import sys, web\ndel sys.modules['web']\n")
+    worker.write("web.py", "")
+
+    result = worker.imports("main", forbid=("web",)).result
+
+    assert result is not None
+    assert [(link.module, link.file, link.line) for link in result.chains["web"]] == [
+        ("main", "", 0),
+        ("web", str(main), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import importlib.util\nassert importlib.util.find_spec('web').loader\n",
+        "try:\n    import web\nexcept ZeroDivisionError:\n    pass\n",
+        "try:\n    import web.absent\nexcept ZeroDivisionError:\n    pass\n",
+        "try:\n    import web_absent\nexcept ImportError:\n    pass\n",
+    ],
+)
+def test_a_forbidden_package_that_did_not_load_is_not_loaded(worker: Worker, text: str) -> None:
+    worker.write("main.py", text)
+    worker.write("web/__init__.py", "1 / 0")
+
+    result = worker.imports("main", forbid=("web", "web_absent")).result
+
+    assert result is not None
+    assert result.ok
+    assert not result.chains
 
 
 def test_modules_that_the_interpreter_had_before_are_not_loaded_by_the_worker(
@@ -188,6 +224,11 @@ def test_a_worker_that_ends_the_process_leaves_no_result(worker: Worker) -> None
         raise OperationalError('connection refused')
         """,
         """
+        class ClosingError(Exception): pass
+        ClosingError.__module__ = 'glide_shared.exceptions'
+        raise ClosingError('Failed to create initial connections')
+        """,
+        """
         try:
             raise TimeoutError
         except TimeoutError:
@@ -266,3 +307,14 @@ def test_the_working_directory_comes_first_and_the_scripts_folder_not_at_all(
     worker.write("main.py", "import sys\nraise ValueError(sys.path[0], len(sys.argv))\n")
 
     assert worker.failed_import("main").message == f"('{worker.folder}', 1)"
+
+
+def test_an_archive_that_is_the_worker_s_script_is_on_the_path(worker: Worker) -> None:
+    archive = worker.folder.parent / "worker.pyz"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("jobs.py", "")
+
+    result = worker.imports("jobs", folders=str(archive)).result
+
+    assert result is not None
+    assert result.ok

@@ -51,6 +51,9 @@ FILES = {
     "/srv/job/other.sh": b'#!/bin/sh\ncd "$(dirname "$(readlink -f "$0")")"\n'
     b"exec .venv/bin/python x\n",
     "/srv/consumer/__main__.py": b"import jobs\n",
+    "/srv/worker.pyz": b"PK\x03\x04\x14\x00",
+    "/srv/run.pyz": b"#!/usr/bin/env python3\nPK\x03\x04\x14\x00",
+    "/usr/local/bin/consume": b"#!/opt/venv/bin/python\nPK\x03\x04\x14\x00",
     "/etc/profile": b"for i in /etc/profile.d/*.sh; do . $i; done\n",
     "/etc/profile.d/venv.sh": b"PATH=/opt/venv/bin:$PATH\n",
     "/app/Procfile": b"web: python3.12 -m web\n# a note\nworker: cd x; /opt/venv/bin/python -m w\n",
@@ -184,6 +187,11 @@ def test_the_interpreter_is_the_one_that_the_command_uses(
         (("/usr/bin/tini", "--", "gunicorn", "worker:app"), "/srv"),
         (("python", "-u", "consumer"), "/srv/consumer"),
         (("python", "-m", "consumer"), "/srv"),
+        (("python", "-W", "ignore", "worker.pyz"), "/srv/worker.pyz"),
+        (("./run.pyz", "--queue", "jobs"), "/srv/run.pyz"),
+        (("consume",), "/usr/local/bin/consume"),
+        (("python", "-m", "worker.pyz"), "/srv"),
+        (("python", "/opt/jobs/worker.pyc"), "/opt/jobs"),
         (("node", "worker.js"), ""),
     ],
 )

@@ -51,6 +51,9 @@ CLIENTS = """
     class AuthenticationError(ConnectionError):
         pass
 
+    class ClosingError(Exception):
+        __module__ = 'glide_shared.exceptions'
+
     def refuse(error):
         raise error
 
@@ -99,6 +102,17 @@ CLIENTS = """
         asyncio.get_running_loop()
         return AsyncStore()
 
+    def asks_for_its_loop(complaint):
+        try:
+            return in_a_loop()
+        except RuntimeError:
+            raise RuntimeError(complaint) from None
+
+    asks_sniffio = lambda: asks_for_its_loop('unknown async library, or not in async context')
+    asks_anyio = lambda: asks_for_its_loop(
+        'Not currently running on any asynchronous event loop. Available async backends: asyncio'
+    )
+
     class PingsInALoop(AsyncStore):
         def ping(self):
             return asyncio.create_task(super().ping())
@@ -106,6 +120,7 @@ CLIENTS = """
     instance = Store()
     nothing = None
     unreachable = lambda: refuse(ConnectionRefusedError(111, 'refused'))
+    glide = lambda: refuse(ClosingError('Failed to create initial connections'))
     refused = lambda: refuse(AuthenticationError('NOAUTH Authentication required.'))
     wrong_password = lambda: refuse(RuntimeError('WRONGPASS invalid username-password pair'))
     broken = lambda: refuse(KeyError('REDIS_HOST'))
@@ -133,6 +148,8 @@ def clients(worker: Worker) -> Worker:
         ("async_manager", "AsyncStore"),
         ("Entered", "Entered"),
         ("in_a_loop", "AsyncStore"),
+        ("asks_sniffio", "AsyncStore"),
+        ("asks_anyio", "AsyncStore"),
         ("PingsInALoop", "PingsInALoop"),
     ],
 )
@@ -172,6 +189,7 @@ def test_a_value_that_does_not_come_back_was_not_carried(clients: Worker) -> Non
         ("libs.redis.client:nothing", Cause.CLIENT_NONE, "it gave None instead of a client"),
         ("libs.redis.client:later_none", Cause.CLIENT_NONE, "it gave None instead of a client"),
         ("libs.redis.client:unreachable", Cause.UNREACHABLE, "[Errno 111] refused"),
+        ("libs.redis.client:glide", Cause.UNREACHABLE, "Failed to create initial connections"),
         ("libs.redis.client:refused", Cause.AUTH_FAILED, "NOAUTH Authentication required."),
         ("libs.redis.client:wrong_password", Cause.AUTH_FAILED, "WRONGPASS"),
         ("libs.redis.client:broken", Cause.PROBE_FAILED, "'REDIS_HOST'"),

@@ -1,0 +1,4 @@
+def handle(sqs, message):
+    import zoo
+
+    zoo.handle(sqs, message)
