@@ -77,7 +77,7 @@ def of_entries(request: SqsRequest) -> Mapping[str, Refused]:
     if request.action != "SendMessageBatch":
         return {}
     return {
-        str(each["Id"]): why
+        str(each.get("Id", "")): why
         for number, each in enumerate(entries(request), 1)
         if (why := unsendable.why(each, f"SendMessageBatchRequestEntry.{number}.MessageBody"))
     }

@@ -23,6 +23,9 @@ def gate(settings: str) -> str:
     return worker(f"gates: {{{settings}}}")
 
 
+ELEVEN = ", ".join(f"a{n}: x" for n in range(11))
+
+
 def service(settings: str) -> str:
     """A file whose second line holds a service."""
     return f"{TOP}services: {{{settings}}}\n{WORKER}"
@@ -174,6 +177,41 @@ SENSE = [
         gate("queue: {name: q, message: x, message_attributes: {§a: {DataType: Binary}}}"),
         "expected exactly one of `StringValue` or `BinaryValue`",
     ),
+    (
+        gate(f"queue: {{name: q, message: x, §message_attributes: {{{ELEVEN}}}}}"),
+        "a message has at most 10 attributes, this one has 11",
+    ),
+    (
+        gate("queue: {name: q, message: x, message_attributes: {§a b: c}}"),
+        "`a b` is no name of a message attribute",
+    ),
+    (
+        gate("queue: {name: q, message: x, message_attributes: {§aws.a: c}}"),
+        "names that begin with `AWS.` or `Amazon.` are reserved",
+    ),
+    (
+        gate("queue: {name: q, message: x, message_attributes: {a: §0x10}}"),
+        "expected a number, saw `0x10`",
+    ),
+    (
+        gate(
+            "queue: {name: q, message: x,"
+            " message_attributes: {a: §{DataType: Number.int, StringValue: one}}}"
+        ),
+        "expected a number, saw `one`",
+    ),
+    (
+        gate('queue: {name: q, message: x, message_attributes: {a: §"\\x01"}}'),
+        "a message cannot hold the character U+0001",
+    ),
+    (
+        gate('queue: {name: q, message: §"a\\x08b"}'),
+        "a message cannot hold the character U+0008",
+    ),
+    (
+        gate(f"queue: {{name: q, message: §{'x' * 1_048_577}}}"),
+        "a message has at most 1048576 bytes with its attributes, this one has 1048577",
+    ),
     (gate("queue: {name: q, §trigger: {}}"), "expected exactly one of `run` or `http`"),
     (gate("queue: {name: q, trigger: {http: {url: §'x:1'}}}"), "expected a URL such as"),
     (
@@ -221,6 +259,19 @@ def test_a_mistake_is_told_at_its_place(repository: Repository, text: str, expec
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     (problem,) = repository.problems(before + after)
     assert problem.startswith(f"readiness.yml:{line}:{column}: {expected}")
+
+
+def test_a_message_from_a_file_may_be_as_large_as_sqs_takes_with_its_attributes(
+    repository: Repository,
+) -> None:
+    settings = "queue: {name: q, message: {file: big}, message_attributes: {tenant: 가}}"
+    repository.write("big", "x" * (1_048_576 - len("tenant" + "String") - 3))
+    repository.load(gate(settings))
+    repository.write("big", "x" * (1_048_577 - len("tenant" + "String") - 3))
+    (problem,) = repository.problems(gate(settings))
+    assert (
+        "a message has at most 1048576 bytes with its attributes, this one has 1048577" in problem
+    )
 
 
 def test_a_problem_carries_the_text_of_its_line(repository: Repository) -> None:

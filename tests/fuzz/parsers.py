@@ -19,7 +19,7 @@ from readiness.diagnosis.log import excerpt
 from readiness.diagnosis.repository import Repository
 from readiness.diagnosis.requirements import advise
 from readiness.diagnosis.source_map import locate_in_log
-from readiness.endpoint import wire
+from readiness.endpoint import batches, refusals, wire
 from readiness.errors import ConfigurationError
 from readiness.plan import Build
 from readiness.probes.image_files import ImageFiles
@@ -108,9 +108,9 @@ def _probe(data: bytes) -> None:
 def _request(data: bytes) -> None:
     head, _, body = data.partition(b"\n")
     text = head.decode("latin-1")
-    for target in ("AmazonSQS.DeleteMessageBatch", ""):
+    for action in ("DeleteMessageBatch", "SendMessageBatch", "SendMessage", "ReceiveMessage", ""):
         environ = {
-            "HTTP_X_AMZ_TARGET": target,
+            "HTTP_X_AMZ_TARGET": f"AmazonSQS.{action}" if action else "",
             "HTTP_AUTHORIZATION": text,
             "QUERY_STRING": text,
             "PATH_INFO": text,
@@ -122,6 +122,9 @@ def _request(data: bytes) -> None:
         request = wire.sqs_request(environ, body or head)
         wire.receipt_handles(request)
         wire.visibility(request)
+        refusals.of_call(request)
+        refusals.of_entries(request)
+        batches.repeated(request)
         wire.answer(request, body)
     wire.error_code(data)
     wire.bucket_and_key(text)

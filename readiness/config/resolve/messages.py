@@ -6,7 +6,9 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 
+from readiness import sqs_messages
 from readiness.config.models.gates import QueueGate
 from readiness.config.models.messages import HttpTrigger, LongAttribute
 from readiness.config.resolve.containers import Containers
@@ -19,7 +21,6 @@ from readiness.plan import MessageAttribute, SendMessage, Trigger, TriggerHttp, 
 from readiness.sentence import say
 
 _GROUP = "readiness"
-_TYPES = re.compile(r"(?:String|Number|Binary)(?:\..+)?")
 
 
 def trigger(scope: Scope, containers: Containers, worker: str, gate: QueueGate) -> Trigger:
@@ -49,16 +50,28 @@ def _send(scope: Scope, where: Where, gate: QueueGate) -> SendMessage:
         message = say("only a FIFO queue has message groups: its name ends in `{fifo}`", fifo=FIFO)
         scope.complain((*where, "message_group_id"), message, key=True)
     body = _body(scope, (*where, "message"), gate.message)
-    if not body:
-        scope.complain((*where, "message"), say("a message cannot be empty"))
+    attributes = _attributes(scope, (*where, "message_attributes"), gate.message_attributes)
+    _check_body(scope, (*where, "message"), body, sqs_messages.size(body, attributes))
     return SendMessage(
         body=body,
-        attributes={
-            name: _attribute(scope, (*where, "message_attributes", name), attribute)
-            for name, attribute in gate.message_attributes.items()
-        },
+        attributes=attributes,
         group_id=gate.message_group_id or (_GROUP if fifo else None),
     )
+
+
+def _check_body(scope: Scope, where: Where, body: str, size: int) -> None:
+    if not body:
+        scope.complain(where, say("a message cannot be empty"))
+    elif refused := sqs_messages.refused_character(body):
+        message = say("a message cannot hold the character {character}", character=refused)
+        scope.complain(where, message)
+    elif size > sqs_messages.LARGEST:
+        message = say(
+            "a message has at most {limit} bytes with its attributes, this one has {size}",
+            limit=sqs_messages.LARGEST,
+            size=size,
+        )
+        scope.complain(where, message)
 
 
 def _body(scope: Scope, where: Where, message: Value) -> str:
@@ -89,16 +102,55 @@ def _json(scope: Scope, where: Where, content: Value) -> str:
         return "-"
 
 
+def _attributes(
+    scope: Scope, where: Where, named: Mapping[str, LongAttribute]
+) -> Mapping[str, MessageAttribute]:
+    if len(named) > sqs_messages.MOST_ATTRIBUTES:
+        message = say(
+            "a message has at most {limit} attributes, this one has {count}",
+            limit=sqs_messages.MOST_ATTRIBUTES,
+            count=len(named),
+        )
+        scope.complain(where, message, key=True)
+    return {name: _attribute(scope, (*where, name), each) for name, each in named.items()}
+
+
 def _attribute(scope: Scope, where: Where, settings: LongAttribute) -> MessageAttribute:
     made = scope.one_of(where, StringValue=settings.string, BinaryValue=settings.binary)
     value = _value(scope, where, settings)
-    if not _TYPES.fullmatch(settings.type):
+    kind = sqs_messages.kind(settings.type)
+    _check_name(scope, where)
+    if not kind:
         scope.complain((*where, "DataType"), say("expected String, Number or Binary"))
-    elif made and settings.type.startswith("Binary") != (made == "BinaryValue"):
+    elif made and (kind == "Binary") != (made == "BinaryValue"):
         scope.complain(where, say("`BinaryValue` goes with Binary, `StringValue` with the others"))
-    if not value:
+    elif not value:
         scope.complain(where, say("the value of a message attribute cannot be empty"))
+    elif settings.string:
+        _check_text(scope, where, kind, settings.string)
     return MessageAttribute(type=settings.type, value=value)
+
+
+def _check_name(scope: Scope, where: Where) -> None:
+    name = str(where[-1])
+    if not sqs_messages.is_attribute_name(name):
+        message = say(
+            "`{name}` is no name of a message attribute: up to 256 letters, digits, `-`, `_` and"
+            " `.`, the last not at an end",
+            name=name,
+        )
+        scope.complain(where, message, key=True)
+    elif sqs_messages.is_reserved(name):
+        message = say("names that begin with `AWS.` or `Amazon.` are reserved by AWS")
+        scope.complain(where, message, key=True)
+
+
+def _check_text(scope: Scope, where: Where, kind: str, text: str) -> None:
+    if kind == "Number" and not sqs_messages.is_number(text):
+        scope.complain(where, say("expected a number, saw `{value}`", value=text))
+    elif refused := sqs_messages.refused_character(text):
+        message = say("a message cannot hold the character {character}", character=refused)
+        scope.complain(where, message)
 
 
 def _value(scope: Scope, where: Where, settings: LongAttribute) -> str | bytes:

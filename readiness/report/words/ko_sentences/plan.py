@@ -55,6 +55,24 @@ TEMPLATES: Mapping[str, str] = {
         "`BinaryValue`는 Binary와, `StringValue`는 나머지와 함께 써야 합니다"
     ),
     "the value of a message attribute cannot be empty": "메시지 속성의 값은 비어 있을 수 없습니다",
+    "a message cannot hold the character {character}": (
+        "메시지에 넣을 수 없는 문자가 있습니다: {character}"
+    ),
+    "a message has at most {limit} bytes with its attributes, this one has {size}": (
+        "메시지는 속성까지 합해 최대 {limit}바이트인데, 이 메시지는 {size}바이트입니다"
+    ),
+    "a message has at most {limit} attributes, this one has {count}": (
+        "메시지 속성은 최대 {limit}개인데, 이 메시지에는 {count}개가 있습니다"
+    ),
+    "`{name}` is no name of a message attribute: up to 256 letters, digits, `-`, `_` and"
+    " `.`, the last not at an end": (
+        "`{name}`: 메시지 속성의 이름이 될 수 없습니다. 영문자, 숫자, `-`, `_`, `.`을 최대"
+        " 256자까지 쓸 수 있고, `.`은 양 끝에 올 수 없습니다"
+    ),
+    "names that begin with `AWS.` or `Amazon.` are reserved by AWS": (
+        "`AWS.`나 `Amazon.`으로 시작하는 이름은 AWS가 예약해 두었습니다"
+    ),
+    "expected a number, saw `{value}`": "숫자여야 하는데, `{value}`입니다",
     "expected bytes in base64": "base64로 적은 바이트여야 합니다",
     "expected a method such as POST": "POST와 같은 메서드여야 합니다",
     "expected `json` or `body`, saw both": "`json`과 `body` 중 하나만 써야 하는데, 둘 다 있습니다",
