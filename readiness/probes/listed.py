@@ -1,6 +1,6 @@
 """What programs start that read it from a list: supervisord, circus, honcho and its like, make.
 
-Or from a folder of services: runit and s6.
+Others read it from a justfile, or from a folder of services (runit, s6).
 
 What they are written in themselves says nothing of the worker.
 """
@@ -15,6 +15,7 @@ import shlex
 from collections.abc import Iterator
 
 from readiness.probes.image_files import ImageFiles
+from readiness.probes.justfile import recipes
 
 Text = tuple[str, ImageFiles]
 """A shell's text, and the files as it meets them."""
@@ -22,13 +23,15 @@ Text = tuple[str, ImageFiles]
 SUPERVISORS = frozenset(("supervisord",))
 PROCFILES = frozenset(("honcho", "foreman", "hivemind", "overmind"))
 MAKES = frozenset(("make", "gmake"))
+JUST = frozenset(("just",))
 CIRCUS = frozenset(("circusd",))
 SCANNERS = frozenset(("runsvdir", "runsv", "s6-svscan", "s6-supervise"))
-PROGRAMS = SUPERVISORS | PROCFILES | MAKES | CIRCUS | SCANNERS
+PROGRAMS = SUPERVISORS | PROCFILES | MAKES | JUST | CIRCUS | SCANNERS
 
 _SUPERVISOR = ("/etc/supervisord.conf", "/etc/supervisor/supervisord.conf", "supervisord.conf")
 _PROCESS = re.compile(r"([\w-]+):\s*(.+)")
 _SETTING = re.compile(r"(?:export\s+)?(\w+)\s*(?:\?|::?)?=\s*(.*)")
+_JUSTFILES = ("justfile", "Justfile", ".justfile")
 _OF_MAKE = re.compile(r"\$\((\w+)\)")
 
 
@@ -42,6 +45,8 @@ def texts(program: str, words: tuple[str, ...], files: ImageFiles) -> Iterator[T
         yield from _watched(words, files)
     elif program in SCANNERS:
         yield from _scanned(words, files)
+    elif program in JUST:
+        yield from _of_a_justfile(words, files)
     else:
         yield from _of_a_makefile(words, files)
 
@@ -127,6 +132,13 @@ def _of_a_makefile(words: tuple[str, ...], files: ImageFiles) -> Iterator[Text]:
     for target in [word for word in words if word in rules] or list(itertools.islice(real, 1)):
         lines = "\n".join((*settings, *rules[target]))
         yield _OF_MAKE.sub(r"${\1}", lines).replace("$$", "$"), files
+
+
+def _of_a_justfile(words: tuple[str, ...], files: ImageFiles) -> Iterator[Text]:
+    given = _value(words, "-f", "--justfile")
+    name = next((name for name in (given, *_JUSTFILES) if name and _read(files, name)), "")
+    for text in recipes(_read(files, name), words):
+        yield text, files.cd(posixpath.dirname(name) or ".")
 
 
 def _value(words: tuple[str, ...], *options: str) -> str:

@@ -63,6 +63,9 @@ FILES = {
     "/opt/moved/bin/celery": b"#!/bin/sh\n"
     b'\'\'\'exec\' "$(dirname -- "$(realpath -- "$0")")"/\'python3\' "$0" "$@"\n',
     "/etc/with-includes.conf": b"[supervisord]\nnodaemon=true\n[include]\nfiles = conf.d/*.conf\n",
+    "/app/justfile": b"set shell := ['sh', '-c']\nvenv := '/opt/venv'\n# a note\n"
+    b"all: web\n\nweb:\n    python3.12 -m web\n\n@worker queue='jobs': web\n"
+    b"    exec {{ venv }}/bin/python -m worker {{queue}}\n",
     "/etc/conf.d/old/c.conf": b"[program:0]\ncommand=/usr/bin/python3.12 -m old\n",
     "/etc/service/web/log/run": b"#!/bin/sh\nexec python3.12 log.py\n",
     "/etc/service/web/run": b"#!/bin/sh\nexec node web.js\n",
@@ -147,6 +150,9 @@ def find(
         (("s6-svscan", "/nowhere"), "/usr/local/bin/python3"),
         (("circusd", "--log-level", "info", "/etc/circus.ini"), "/opt/venv/bin/python"),
         (("circusd", "/app/Procfile"), "/usr/local/bin/python3"),
+        (("just", "worker"), "/opt/venv/bin/python"),
+        (("just",), "/usr/bin/python3.12"),
+        (("just", "-f", "/app/justfile", "worker"), "/opt/venv/bin/python"),
         (("make", "worker"), "/opt/venv/bin/python"),
         (("make", "-C", "/app"), "/usr/bin/python3.12"),
         (("make", "-f", "/nowhere"), "/usr/bin/python3.12"),
@@ -209,6 +215,7 @@ def test_the_interpreter_is_the_one_that_the_command_uses(
         (("runsvdir", "/etc/service"), "/srv"),
         (("circusd", "/etc/circus.ini"), "/srv"),
         (("s6-svscan", "/scan"), "/scan/one"),
+        (("just", "-f", "/app/justfile", "worker"), "/app"),
         (("node", "worker.js"), ""),
     ],
 )
