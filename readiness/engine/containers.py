@@ -296,13 +296,13 @@ class LabContainer:
             return None
 
     def read_folder(self, path: str) -> dict[str, bytes]:
-        """The files of a small folder of the container, by name; none where it is absent."""
+        """The files below a small folder of the container, by their path in it; none if absent."""
         with suppress(APIError, tarfile.TarError):
             chunks, _ = self._engine.api.get_archive(self.id, f"{path}/.")
             data = b"".join(itertools.islice(chunks, FOLDER_CHUNKS))
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:
                 return {
-                    posixpath.basename(member.name): file.read(SCRIPT)
+                    posixpath.normpath(member.name): file.read(SCRIPT)
                     for member in archive
                     if member.isfile() and (file := archive.extractfile(member)) is not None
                 }

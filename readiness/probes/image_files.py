@@ -16,7 +16,7 @@ Exists = Callable[[str], bool]
 """Whether the image has a file at that path, links followed."""
 
 Folder = Callable[[str], Mapping[str, bytes]]
-"""The files of a small folder of the image, by name; none where there is no such folder."""
+"""The files below a small folder of the image, by their path in it; none where it is absent."""
 
 PYTHON = re.compile(r"(python|pypy)[\d.]*")
 _PATTERN = re.compile(r"[*?[]")
@@ -65,7 +65,7 @@ class ImageFiles:
         if not _PATTERN.search(name):
             return list(filter(None, [self.read(self.place(pattern))]))
         found = sorted(self.folder(folder).items())
-        return [data for each, data in found if fnmatchcase(each, name)]
+        return [data for each, data in found if "/" not in each and fnmatchcase(each, name)]
 
     def first(self, *folders: str) -> Self:
         """The same with folders in front of its PATH."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import Any, cast
 
 import pytest
@@ -64,3 +66,22 @@ def test_our_own_containers_have_their_own_capabilities_only(
     assert options["cap_drop"] == ["ALL"]
     assert options["security_opt"] == ["no-new-privileges"]
     assert set(options["cap_add"]) - {"NET_BIND_SERVICE"} == capabilities
+
+
+def test_the_files_of_a_folder_are_told_by_their_path_in_it() -> None:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name in ("./run", "./jobs/run", "./jobs/log/run"):
+            member = tarfile.TarInfo(name)
+            member.size = len(name)
+            archive.addfile(member, io.BytesIO(name.encode()))
+    api = Api(
+        create_host_config={}, create_container={"Id": "1"}, get_archive=([data.getvalue()], {})
+    )
+    container = create(engine(api), WITNESS, None, ContainerSpec(role="worker-w", image="w"))
+
+    assert container.read_folder("/etc/service") == {
+        "run": b"./run",
+        "jobs/run": b"./jobs/run",
+        "jobs/log/run": b"./jobs/log/run",
+    }

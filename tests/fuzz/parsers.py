@@ -190,7 +190,8 @@ def _script(data: bytes) -> None:
         workdir="/",
         folder=lambda _: {"d.conf": data},
     )
-    find_python(("supervisord", "-c", "/c"), supervised)
+    for command in (("supervisord", "-c", "/c"), ("circusd", "/c"), ("just", "-f", "/c")):
+        find_python(command, supervised)
 
 
 _JSON_LINE = json.dumps({"level": "error", "exc": "Traceback (most recent call last):\n  File"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -64,6 +63,17 @@ FILES = {
     "/opt/moved/bin/celery": b"#!/bin/sh\n"
     b'\'\'\'exec\' "$(dirname -- "$(realpath -- "$0")")"/\'python3\' "$0" "$@"\n',
     "/etc/with-includes.conf": b"[supervisord]\nnodaemon=true\n[include]\nfiles = conf.d/*.conf\n",
+    "/app/justfile": b"set shell := ['sh', '-c']\nvenv := '/opt/venv'\n# a note\n"
+    b"all: web\n\nweb:\n    python3.12 -m web\n\n@worker queue='jobs': web\n"
+    b"    exec {{ venv }}/bin/python -m worker {{queue}}\n",
+    "/etc/conf.d/old/c.conf": b"[program:0]\ncommand=/usr/bin/python3.12 -m old\n",
+    "/etc/service/web/log/run": b"#!/bin/sh\nexec python3.12 log.py\n",
+    "/etc/service/web/run": b"#!/bin/sh\nexec node web.js\n",
+    "/etc/service/jobs/run": b"#!/bin/sh\ncd /srv\nexec /opt/venv/bin/python worker.py 2>&1\n",
+    "/scan/one/run": b"#!/command/execlineb -P\ns6-setuidgid u\n/opt/venv/bin/python -m jobs\n",
+    "/scan/one/log/run": b"#!/command/execlineb -P\npython3.12 log.py\n",
+    "/etc/circus.ini": b"[circus]\n[socket:x]\nport = 1\n[watcher:jobs]\n"
+    b"cmd = python\nargs = -m jobs\nworking_dir = /srv\nvirtualenv = /opt/venv\n",
     "/etc/conf.d/b.conf": b"[program:b]\ndirectory=/srv\ncommand=/opt/venv/bin/python -m b\n",
     "/etc/conf.d/a.ini": b"[program:a]\ncommand=/usr/bin/python3.12 -m a\n",
 }
@@ -74,8 +84,8 @@ CONDA = "/opt/conda/envs/jobs/bin/python"
 
 
 def folder(path: str) -> dict[str, bytes]:
-    own = {place: data for place, data in FILES.items() if posixpath.dirname(place) == path}
-    return {posixpath.basename(place): data for place, data in own.items()}
+    inside = path.rstrip("/") + "/"
+    return {p.removeprefix(inside): data for p, data in FILES.items() if p.startswith(inside)}
 
 
 IMAGE = ImageFiles(path=PATH, read=FILES.get, exists=FILES.__contains__, workdir="/", folder=folder)
@@ -133,6 +143,16 @@ def find(
         (("bash", "-ec", "exec python x.py"), "/usr/local/bin/python"),
         (("honcho", "start", "worker"), "/opt/venv/bin/python"),
         (("foreman", "start", "-f", "/app/Procfile"), "/usr/bin/python3.12"),
+        (("runsvdir", "-P", "/etc/service"), "/opt/venv/bin/python"),
+        (("runsv", "/etc/service/jobs"), "/opt/venv/bin/python"),
+        (("tini", "--", "s6-svscan", "-t", "0", "/scan"), "/opt/venv/bin/python"),
+        (("s6-supervise", "/scan/one"), "/opt/venv/bin/python"),
+        (("s6-svscan", "/nowhere"), "/usr/local/bin/python3"),
+        (("circusd", "--log-level", "info", "/etc/circus.ini"), "/opt/venv/bin/python"),
+        (("circusd", "/app/Procfile"), "/usr/local/bin/python3"),
+        (("just", "worker"), "/opt/venv/bin/python"),
+        (("just",), "/usr/bin/python3.12"),
+        (("just", "-f", "/app/justfile", "worker"), "/opt/venv/bin/python"),
         (("make", "worker"), "/opt/venv/bin/python"),
         (("make", "-C", "/app"), "/usr/bin/python3.12"),
         (("make", "-f", "/nowhere"), "/usr/bin/python3.12"),
@@ -192,6 +212,10 @@ def test_the_interpreter_is_the_one_that_the_command_uses(
         (("consume",), "/usr/local/bin/consume"),
         (("python", "-m", "worker.pyz"), "/srv"),
         (("python", "/opt/jobs/worker.pyc"), "/opt/jobs"),
+        (("runsvdir", "/etc/service"), "/srv"),
+        (("circusd", "/etc/circus.ini"), "/srv"),
+        (("s6-svscan", "/scan"), "/scan/one"),
+        (("just", "-f", "/app/justfile", "worker"), "/app"),
         (("node", "worker.js"), ""),
     ],
 )

@@ -1,0 +1,4 @@
+import zoo
+
+if __name__ == "__main__":
+    zoo.run()
