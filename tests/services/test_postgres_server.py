@@ -249,6 +249,17 @@ def test_a_transaction_that_began_long_before_counts_when_it_commits(
     assert witness.open_transactions(address(worker)) == ()
 
 
+def test_what_is_written_in_another_database_is_neither_open_nor_rolled_back(
+    witness: PostgresWitness, server: Server
+) -> None:
+    with psycopg.connect(server.owner, dbname="postgres") as elsewhere:
+        earlier = len(witness.aborted(address(elsewhere)))
+        elsewhere.execute("CREATE TEMPORARY TABLE jobs AS SELECT 1 AS id")
+        assert witness.open_transactions(address(elsewhere)) == ()
+        elsewhere.rollback()
+        assert len(witness.aborted(address(elsewhere))) == earlier
+
+
 def test_a_rolled_back_transaction_is_seen_and_is_no_commit(
     witness: PostgresWitness, state: StateWatch, worker: psycopg.Connection
 ) -> None:

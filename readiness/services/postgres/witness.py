@@ -36,7 +36,7 @@ _OPEN = """
 SELECT backend_xid::text::bigint AS xid, xact_start AS at, host(client_addr) AS address, pid,
        usename AS role, datname AS database, application_name AS application
   FROM pg_stat_activity AS session
- WHERE host(client_addr) = %s AND backend_xid IS NOT NULL
+ WHERE host(client_addr) = %s AND backend_xid IS NOT NULL AND datname = current_database()
    AND EXISTS (SELECT FROM pg_locks AS held WHERE held.pid = session.pid AND granted
                   AND locktype = 'relation' AND mode NOT IN ('AccessShareLock', 'RowShareLock'))
 """
@@ -145,13 +145,14 @@ class PostgresWitness:
         return self._committed(self._by(address))
 
     def aborted(self, address: str) -> tuple[Writing, ...]:
-        """What the address wrote and rolled back, by its own will or not."""
-        writings = self._by(address)
+        """What the address wrote in the state's database and rolled back, by its own will or not."""
+        mine = self._server.postgres.database
+        writings = tuple(w for w in self._by(address) if w.client.database == mine)
         fates = self._fates(writings)
         return tuple(w for w in writings if fates[w.xid][0] == "aborted" and not w.only_reads)
 
     def open_transactions(self, address: str) -> tuple[Writing, ...]:
-        """What the address has written and not committed so far."""
+        """What the address has written in the state's database and not committed so far."""
         with lab_faults(), self._lock:
             cursor = self._connection.cursor(row_factory=dict_row)
             rows = cursor.execute(_OPEN, (address,)).fetchall()
