@@ -145,7 +145,7 @@ class PostgresWitness:
         return self._committed(self._by(address))
 
     def aborted(self, address: str) -> tuple[Writing, ...]:
-        """What the address wrote in the state's database and rolled back, by its own will or not."""
+        """What the address wrote in the state's database and rolled back, willing or not."""
         mine = self._server.postgres.database
         writings = tuple(w for w in self._by(address) if w.client.database == mine)
         fates = self._fates(writings)
