@@ -6,10 +6,10 @@ Python 3.6, and no file is written.
 """
 # ruff: noqa: UP006, UP007, UP035, UP045
 
+import _thread
 import base64
 import contextlib
 import errno
-import faulthandler
 import json
 import linecache
 import os
@@ -32,6 +32,8 @@ class Channel:
     def __init__(self, nonce: str) -> None:
         self.nonce = nonce
         self.descriptor = os.dup(1)
+        self.ended = _thread.allocate_lock()
+        self.ended.acquire()
 
     def say(self, words: str) -> None:
         """Print one line of the protocol; the newline before it ends a partial line of others."""
@@ -49,12 +51,29 @@ class Channel:
             self.say(f"{number}/{len(pieces)} {piece}")
 
     def show_a_hang(self, timeout: float) -> None:
-        """Print all stacks once, before the time is up, which began with the container's start.
+        """Print where it is, once, before the time is up, which began with the container's start.
 
-        Not again and again: a dump while modules load can crash the interpreter.
+        From a thread of Python's, that is while the others wait: faulthandler's looks at frames
+        that go on meanwhile, which now and then crashes the interpreter, and so the worker.
         """
         patience = timeout - min(5.0, timeout / 2)
-        faulthandler.dump_traceback_later(patience, file=self.descriptor)
+        _thread.start_new_thread(self.show_after, (patience, _thread.get_ident()))
+
+    def show_after(self, patience: float, thread: int) -> None:
+        """The thread's stack as faulthandler prints it, unless all has `ended` before."""
+        if self.ended.acquire(timeout=patience):
+            return
+        frame = sys._current_frames().get(thread)  # noqa: SLF001  there is no other way
+        places: List[str] = []
+        while frame is not None:
+            code = frame.f_code
+            places.append(f'  File "{code.co_filename}", line {frame.f_lineno} in {code.co_name}')
+            frame = frame.f_back
+        places[MOST_FRAMES // 2 : -MOST_FRAMES // 2] = []
+        head = ["", "Timeout (0:00:00)!", f"Thread 0x{thread:016x} (most recent call first):"]
+        text = "\n".join([*head, *places, ""])
+        with contextlib.suppress(OSError):
+            os.write(self.descriptor, text.encode("ascii", "backslashreplace"))
 
 
 def run(probe: Callable[[Json], Json]) -> None:
@@ -69,7 +88,7 @@ def run(probe: Callable[[Json], Json]) -> None:
     result = probe(arguments)
     if os.getpid() != own:  # a child that the worker forked and that came back here
         os._exit(0)
-    faulthandler.cancel_dump_traceback_later()
+    channel.ended.release()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):  # what the worker made of it is its own
             stream.flush()
