@@ -74,6 +74,13 @@ CONTROLS = (
         cases=("redis-command-cannot-fail",),
     ),
     Removal(
+        what="control of gate 2: its time begins when the closed port has heard it",
+        file="readiness/gates/redis/knocks.py",
+        code="if self._first is None and self._lab.knocked(self._address(), self._since):",
+        without="if self._first is None:",
+        cases=("redis-command-begins-late",),
+    ),
+    Removal(
         what="control of gate 3: the message lies untouched before the worker starts",
         file="readiness/gates/job/act.py",
         code="return self._queue.untouched and not taken",
